@@ -1,4 +1,4 @@
-import { number, plural } from '$lib/text';
+import { number } from '$lib/text';
 import type { Messages } from '../catalogue';
 
 export const common = {
@@ -6,27 +6,16 @@ export const common = {
   skip: 'Zum Inhalt springen',
   pages: 'Seiten',
   waiting: ' zu prüfen',
-  thisMachine: 'dieser Rechner',
   cancel: 'Abbrechen',
   close: 'Schließen',
   back: 'Zurück',
   next: 'Weiter',
   done: 'Fertig',
   save: 'Speichern',
-  change: 'Ändern',
   choose: 'Auswählen …',
-  tryAgain: 'Erneut versuchen',
   loading: 'Wird geladen …',
-  quit: 'SyncIt beenden',
-  open: 'Öffnen',
   online: 'verbunden',
-  offline: 'nicht verbunden',
   never: 'nie',
-  none: 'keine',
-  files: (count) => plural(count, 'Datei', 'Dateien'),
-  changes: (count) => plural(count, 'Änderung', 'Änderungen'),
-  machines: (count) => plural(count, 'Rechner', 'Rechner'),
-  folders: (count) => plural(count, 'Ordner', 'Ordner'),
   copy: 'Kopieren',
   copyOf: (what) => `${what} kopieren`,
   copied: 'Kopiert',

@@ -51,5 +51,4 @@ export const conflicts = {
     title: 'Keine Konflikte',
     text: 'Wenn zwei Rechner dieselbe Datei gleichzeitig ändern, bleiben beide Versionen erhalten, und Sie wählen hier aus.',
   },
-  count: (count) => plural(count, 'Datei', 'Dateien'),
 } satisfies Messages['conflicts'];

@@ -73,7 +73,6 @@ export const folders = {
       'receive-only': 'Änderungen anderer Rechner werden hier übernommen. Änderungen von hier werden nicht gesendet.',
     },
     change: 'Richtung ändern',
-    label: 'Richtung',
   },
   hooks: {
     title: (name) => `Git-Hooks in ${name}`,
@@ -85,7 +84,6 @@ export const folders = {
   },
   progress: {
     words: (done, total) => `${bytes(done)} von ${bytes(total)}`,
-    left: (left) => `noch ${bytes(left)}`,
     pending: (count) => `noch ${plural(count, 'Änderung', 'Änderungen')}`,
     waiting: (count) => `${plural(count, 'Änderung wartet', 'Änderungen warten')}`,
     rate: (perSecond) => rate(perSecond),

@@ -57,7 +57,6 @@ export const past = {
     partHint: 'Eine Datei oder ein Ordner darin. Leer lassen für den ganzen Ordner.',
     when: 'Zeitpunkt auswählen',
     before: 'Vor einer großen Änderung',
-    times: 'Oder',
     hour: 'Vor 1 Stunde',
     yesterday: 'Gestern um diese Zeit',
     week: 'Vor 1 Woche',

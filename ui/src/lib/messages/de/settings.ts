@@ -93,7 +93,6 @@ export const settings = {
     title: 'Schlüssel dieses Rechners',
     lead: 'Er weist diesen Rechner gegenüber den anderen aus und verlässt ihn nie.',
     kind: { keyring: 'Im Schlüsselbund', file: 'In einer Datei, die nur Sie lesen können' },
-    where: 'Ort',
     fingerprint: 'Fingerabdruck',
   },
   diagnostics: {

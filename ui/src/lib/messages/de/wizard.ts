@@ -125,7 +125,7 @@ export const wizard = {
     isHubText: (hub) => `Ein Hub kann keinem anderen Hub beitreten. Öffnen Sie den Link zu ${hub} auf dem Rechner, der beitreten soll.`,
     isPaired: (hub) => `Dieser Rechner ist schon mit ${hub} gekoppelt`,
     isPairedText: (hub) =>
-      `Um stattdessen ${hub} beizutreten, verlassen Sie zuerst diese Gruppe: auf der Seite „Rechner“ mit „Gruppe verlassen …“.`,
+      `Um stattdessen ${hub} beizutreten, verlassen Sie zuerst diese Gruppe: Wählen Sie auf der Seite „Rechner“ „Gruppe verlassen …“.`,
     isMember: 'Das ist der Hub, zu dem der Link führt. Es ist nichts mehr zu tun.',
   },
   leave: {

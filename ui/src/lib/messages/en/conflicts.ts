@@ -49,5 +49,4 @@ export const conflicts = {
     title: 'No conflicts',
     text: 'When two machines change the same file at the same time, both versions are kept, and you choose here.',
   },
-  count: (count: number) => plural(count, 'file', 'files'),
 };

@@ -71,7 +71,6 @@ export const folders = {
       'receive-only': 'Changes made elsewhere are applied here. Changes made here are not sent.',
     },
     change: 'Change sync direction',
-    label: 'Direction',
   },
   hooks: {
     title: (name: Shown) => `Git hooks in ${name}`,
@@ -83,7 +82,6 @@ export const folders = {
   },
   progress: {
     words: (done: number, total: number) => `${bytes(done)} of ${bytes(total)}`,
-    left: (left: number) => `${bytes(left)} to go`,
     pending: (count: number) => `${plural(count, 'change', 'changes')} to go`,
     waiting: (count: number) => `${plural(count, 'change', 'changes')} waiting`,
     rate: (perSecond: number) => rate(perSecond),

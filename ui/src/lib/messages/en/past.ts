@@ -59,7 +59,6 @@ export const past = {
     partHint: 'A file or folder inside it. Leave empty for the whole folder.',
     when: 'Choose a time',
     before: 'Before a large change',
-    times: 'Or',
     hour: '1 hour ago',
     yesterday: 'This time yesterday',
     week: '1 week ago',

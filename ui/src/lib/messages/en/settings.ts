@@ -93,7 +93,6 @@ export const settings = {
     title: 'Key of this machine',
     lead: 'It identifies this machine to the others, and never leaves it.',
     kind: { keyring: 'In the keyring', file: 'In a file that only you can read' },
-    where: 'Location',
     fingerprint: 'Fingerprint',
   },
   diagnostics: {

@@ -119,7 +119,7 @@ export const wizard = {
     isHub: 'This machine is a hub',
     isHubText: (hub: Shown) => `A hub cannot join another hub. Open the link to ${hub} on the machine that should join it.`,
     isPaired: (hub: Shown) => `This machine is already paired with ${hub}`,
-    isPairedText: (hub: Shown) => `To join ${hub} instead, leave this group first: on the page Machines, open the details of this machine.`,
+    isPairedText: (hub: Shown) => `To join ${hub} instead, leave this group first: choose “Leave this group…” on the Machines page.`,
     isMember: 'This is the hub that the link leads to. There is nothing left to do.',
   },
   leave: {
