@@ -6,7 +6,7 @@ import type { Messages } from '../catalogue';
 const side = (of: SideLine | null) =>
   of === null ? 'nichts' : of.kind === 'file' ? bytes(of.size) : of.kind === 'directory' ? 'ein Ordner' : 'eine symbolische Verknüpfung';
 const notApplied = (count: number) => `${plural(count, 'eingehende Änderung', 'eingehende Änderungen')} nicht übernommen`;
-const notSent = (count: number) => `${plural(count, 'hiesige Änderung', 'hiesige Änderungen')} nicht gesendet`;
+const notSent = (count: number) => `${plural(count, 'lokale Änderung', 'lokale Änderungen')} nicht gesendet`;
 
 const items = (count: number) => plural(count, 'Eintrag', 'Einträge');
 const willBe = (count: number) => `${items(count)} ${isOne(count) ? 'wird' : 'werden'}`;

@@ -38,10 +38,10 @@ export const hubSettings = {
   dialog: {
     title: 'Wie lange Versionen aufbewahrt werden',
     lead: 'Das Alter zählt ab dem Zeitpunkt, zu dem eine Version ersetzt wurde. Aktuelle Dateien bleiben immer erhalten. Eine pro Tag oder Woche ist die letzte dieses Tages oder dieser Woche.',
-    all: 'Tage, an denen jede Version aufbewahrt wird',
-    daily: 'Tage, an denen eine Version pro Tag aufbewahrt wird',
-    weekly: 'Tage, an denen eine Version pro Woche aufbewahrt wird',
-    deleted: 'Tage, an denen die letzte Version gelöschter Dateien aufbewahrt wird',
+    all: 'Jede Version aufbewahren, in Tagen',
+    daily: 'Eine Version pro Tag aufbewahren, in Tagen',
+    weekly: 'Eine Version pro Woche aufbewahren, in Tagen',
+    deleted: 'Letzte Version gelöschter Dateien aufbewahren, in Tagen',
     size: 'Höchstgröße früherer Versionen',
     sizeHint:
       'Eine Größe wie 10 GiB, oder „none“ für keine Grenze. Die ältesten Versionen werden zuerst gelöscht, aber nie solche, die in den letzten 7 Tagen ersetzt wurden.',

@@ -1,4 +1,4 @@
-import { enumerate, number, plural } from '$lib/text';
+import { enumerate, isOne, number, plural } from '$lib/text';
 import type { Messages } from '../catalogue';
 
 const DID = {
@@ -22,7 +22,7 @@ export const past = {
     wasDeleted: 'Zu diesem Zeitpunkt wurde die Datei gelöscht. Wählen Sie eine ältere Version aus, um sie wiederherzustellen.',
     view: 'Ansicht',
     content: 'Inhalt',
-    differs: 'Mit der aktuellen vergleichen',
+    differs: 'Unterschiede',
     thisOne: 'Diese Version',
     currentOne: 'Aktuelle Version',
     picture: (name, when) => `${name}, Version von ${when}`,
@@ -69,7 +69,7 @@ export const past = {
     looking: 'Es wird geprüft, was sich ändern würde …',
     none: (name) => `Es würde sich nichts ändern: ${name} ist wie zu diesem Zeitpunkt.`,
     total: (count) => `${plural(count, 'Datei oder Ordner würde', 'Dateien und Ordner würden')} sich ändern`,
-    first: (count) => (count === 1 ? 'Die erste Änderung:' : `Die ersten ${number(count)} Änderungen:`),
+    first: (count) => (isOne(count) ? 'Die erste Änderung:' : `Die ersten ${number(count)} Änderungen:`),
     change: { added: 'wiederhergestellt', changed: 'zurückgesetzt', deleted: 'gelöscht (gab es noch nicht)' },
     summary: {
       added: (count) => `${number(count)} wiederhergestellt`,

@@ -1,4 +1,4 @@
-import { bytes, number, plural } from '$lib/text';
+import { bytes, isOne, number, plural } from '$lib/text';
 import type { Messages } from '../catalogue';
 
 export const wizard = {
@@ -125,7 +125,7 @@ export const wizard = {
     isHubText: (hub) => `Ein Hub kann keinem anderen Hub beitreten. Öffnen Sie den Link zu ${hub} auf dem Rechner, der beitreten soll.`,
     isPaired: (hub) => `Dieser Rechner ist schon mit ${hub} gekoppelt`,
     isPairedText: (hub) =>
-      `Um stattdessen ${hub} beizutreten, verlassen Sie zuerst diese Gruppe: Wählen Sie auf der Seite „Rechner“ „Gruppe verlassen …“.`,
+      `Um stattdessen ${hub} beizutreten, verlassen Sie zuerst diese Gruppe: Wählen Sie „Gruppe verlassen …“ auf der Seite „Rechner“.`,
     isMember: 'Das ist der Hub, zu dem der Link führt. Es ist nichts mehr zu tun.',
   },
   leave: {
@@ -140,7 +140,7 @@ export const wizard = {
     folders: (count) =>
       count === 0
         ? 'Bisher wird kein Ordner synchronisiert.'
-        : `Ab jetzt ${count === 1 ? 'wird' : 'werden'} ${plural(count, 'Ordner', 'Ordner')} synchron gehalten.`,
+        : `Ab jetzt ${isOne(count) ? 'wird' : 'werden'} ${plural(count, 'Ordner', 'Ordner')} synchron gehalten.`,
     tray: 'SyncIt läuft im Hintergrund. Sein Symbol im Infobereich zeigt den Status, und Sie können dieses Fenster schließen.',
     noTray: 'SyncIt läuft im Hintergrund, solange dieses Fenster geöffnet oder minimiert ist.',
     autostart: 'SyncIt beim Anmelden starten',
