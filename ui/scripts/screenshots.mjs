@@ -1,13 +1,16 @@
-// Pictures of every page and state, light and dark, in target/screenshots/, each checked with axe as really drawn.
-// Run `npm run ui:screenshots [-- PART-OF-A-NAME]`; it builds the window with its fake engine and serves it under the app's own policy.
+// Pictures of every page and state, light and dark, and of each page in German, in target/screenshots/, each checked with axe as really drawn.
+// Run `npm run ui:screenshots [-- [--lang=TAG] [--width=PIXELS] PART-OF-A-NAME…]`; it builds the window with its fake engine and serves it
+// under the app's own policy. With a language, every picture is taken in it, and in light colours only.
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { createRequire } from 'node:module';
+import { parseArgs } from 'node:util';
+import { runnerImport } from 'vite';
 import { findChromium, launch } from './chromium.mjs';
-import { shots } from './shots.mjs';
+import { EACH_PAGE, shotsIn } from './shots.mjs';
 
 const root = new URL('../..', import.meta.url).pathname;
 const built = join(root, 'target/ui-fake');
@@ -18,7 +21,10 @@ const POLICY = Object.entries(JSON.parse(readFileSync(join(root, 'tauri.conf.jso
   .map(([directive, sources]) => `${directive} ${sources}`)
   .join('; ');
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2', '.svg': 'image/svg+xml' };
-const wanted = process.argv.slice(2);
+const { values: asked, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { lang: { type: 'string' }, width: { type: 'string' } },
+});
 /** When something that takes moments is given up, in milliseconds: far beyond what a busy computer needs. */
 const PATIENCE = 180_000;
 
@@ -38,6 +44,11 @@ async function settled() {
   }
 }
 
+/** The name of a picture, without its theme. */
+function named(shot, language) {
+  return [shot.name, ...(language === 'en' ? [] : [language]), ...(asked.width ? [asked.width] : [])].join('-');
+}
+
 function serve() {
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://x').pathname);
@@ -53,10 +64,18 @@ function serve() {
   return new Promise((ready) => server.listen(0, '127.0.0.1', () => ready(server)));
 }
 
+/** The words of the window, by which the steps of a shot find buttons. */
+async function readMessages() {
+  const $lib = join(root, 'ui/src/lib');
+  const { module } = await runnerImport(join($lib, 'messages/index.ts'), { configFile: false, resolve: { alias: { $lib } } });
+  return module;
+}
+
 /** Opens one shot's page, and takes it in each theme; tells what is wrong with each. */
-async function take(browser, base, shot, themes, tell) {
+async function take(browser, base, shot, language, themes, tell) {
   const context = await browser.newContext({
-    viewport: shot.size ?? { width: 900, height: 640 },
+    locale: language,
+    viewport: { ...(shot.size ?? { width: 900, height: 640 }), ...(asked.width && { width: Number(asked.width) }) },
     colorScheme: themes[0],
     reducedMotion: 'reduce',
     deviceScaleFactor: 1,
@@ -84,7 +103,7 @@ async function take(browser, base, shot, themes, tell) {
     for (const theme of themes) {
       await page.emulateMedia({ colorScheme: theme });
       await page.evaluate(settled);
-      await page.screenshot({ path: join(out, `${shot.name}-${theme}.png`) });
+      await page.screenshot({ path: join(out, `${named(shot, language)}-${theme}.png`) });
       tell(theme, [...wrong, ...(await look(page, cdp))]);
       wrong = [];
     }
@@ -113,18 +132,32 @@ execFileSync('npx', ['vite', 'build', 'ui', '--mode', 'fake', '--logLevel', 'err
 if (wanted.length === 0) rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 const server = await serve();
+const base = `http://127.0.0.1:${server.address().port}`;
 const browser = await launch(executable, PATIENCE);
+const messages = await readMessages();
 let failed = 0;
 let taken = 0;
-for (const shot of shots.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)))) {
-  const tell = (theme, wrong) => {
-    console.log(`${wrong.length === 0 ? '✓' : '✗'} ${shot.name} (${theme})`);
-    for (const line of new Set(wrong)) console.log(`    ${line}`);
-    failed += wrong.length > 0 ? 1 : 0;
-    taken += 1;
-  };
-  const base = `http://127.0.0.1:${server.address().port}`;
-  await take(browser, base, shot, shot.themes ?? ['light', 'dark'], tell).catch((error) => tell('not taken', [String(error)]));
+
+/** Takes all wanted pictures that are `chosen`, in one language. */
+async function takeAll(language, themes, chosen) {
+  messages.speak(language);
+  const shots = shotsIn(messages.t).filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
+  for (const shot of shots.filter(chosen)) {
+    const tell = (theme, wrong) => {
+      console.log(`${wrong.length === 0 ? '✓' : '✗'} ${named(shot, language)} (${theme})`);
+      for (const line of new Set(wrong)) console.log(`    ${line}`);
+      failed += wrong.length > 0 ? 1 : 0;
+      taken += 1;
+    };
+    await take(browser, base, shot, language, themes, tell).catch((error) => tell('not taken', [String(error)]));
+  }
+}
+
+if (asked.lang) {
+  await takeAll(asked.lang, ['light'], () => true);
+} else {
+  await takeAll('en', ['light', 'dark'], () => true);
+  await takeAll('de', ['light'], ({ name }) => EACH_PAGE.has(name));
 }
 await browser.close();
 server.close();

@@ -97,7 +97,7 @@ async function main() {
   writeFileSync(join(attic.home, 'Photos/a.jpg'), 'as it was');
   const browser = await launch(findChromium(), PATIENCE);
   running.push({ kill: () => browser.close() });
-  const context = await browser.newContext({ viewport: { width: 1000, height: 700 }, reducedMotion: 'reduce' });
+  const context = await browser.newContext({ locale: 'en', viewport: { width: 1000, height: 700 }, reducedMotion: 'reduce' });
   const { child, url } = await web(attic);
   const [address] = url.split('#');
 

@@ -7,14 +7,19 @@ import { type Language, languageOf } from '$lib/text';
 
 const KEY = 'syncit.language';
 
+function show(language: Language): void {
+  speak(language);
+  document.documentElement.lang = language;
+}
+
 /** Returns the language that is spoken from now on. */
 export function applyLanguage({ language }: Pick<ShellInfo, 'language'>): Language {
   const chosen = languageOf([language, ...navigator.languages]);
   localStorage.setItem(KEY, chosen);
-  speak(chosen);
+  show(chosen);
   return chosen;
 }
 
 export function applyLastLanguage(): void {
-  speak(languageOf([localStorage.getItem(KEY) ?? undefined, ...navigator.languages]));
+  show(languageOf([localStorage.getItem(KEY) ?? undefined, ...navigator.languages]));
 }

@@ -13,5 +13,4 @@ export let t: Messages = en;
 export function speak(language: Language): void {
   t = CATALOGUES[language];
   setLanguage(language);
-  document.documentElement.lang = language;
 }
