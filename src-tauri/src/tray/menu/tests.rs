@@ -161,8 +161,8 @@ Ordner ▸
 Letzte Änderungen ▸
   history/Photos/b.jpg: b.jpg in Photos, gelöscht
 Andere Rechner ▸
-  machine/attic: attic: aktuell
-  machine/desktop: desktop: offline seit gestern, 23:00, noch 3,0 MiB
+  machine/attic: attic: auf dem neuesten Stand
+  machine/desktop: desktop: nicht verbunden seit gestern, 23:00, noch 3,0 MiB
 --
 pause: Pausieren
 Pausieren bis … ▸

@@ -286,7 +286,7 @@ mod tests {
         let mut summary = summarize(&status(SyncState::Syncing, vec![docs]), None);
         summary.word_at(&Voice { language: Language::De, front: Front::Window }, &now());
         assert_eq!(summary.sentence, "12 Dateien werden synchronisiert, noch 3,0 MiB");
-        assert_eq!(summary.attention_sentence.as_deref(), Some("2 Einträge warten auf Ihre Entscheidung"));
+        assert_eq!(summary.attention_sentence.as_deref(), Some("2 Einträge warten auf Sie"));
         let need = &summary.needs_you[0];
         assert_eq!(need.message, "zwei Versionen entstanden gleichzeitig, und beide wurden aufbewahrt");
         assert_eq!(need.hint, "die Seite „Konflikte“ zeigt sie nebeneinander");

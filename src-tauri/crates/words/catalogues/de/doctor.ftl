@@ -33,9 +33,9 @@ clock--apart = die Uhr zeigt { MOMENT($at) }, { $leap } der des Hubs { $hub }; d
 
 space = { BYTES($free) } sind frei bei { $path }
 space--little = nur { BYTES($free) } sind frei bei { $path }
-    .hint = schaffen Sie Platz auf dieser Festplatte
+    .hint = schaffen Sie Platz auf diesem Datenträger
 space--unknown = { $path } kann nicht geprüft werden: { $cause }
-    .hint = prüfen Sie, ob die Festplatte angeschlossen ist
+    .hint = prüfen Sie, ob der Datenträger angeschlossen ist
 
 watches = { $used } von höchstens { $most } Verzeichnissen werden von SyncIt überwacht
 watches--unknown = die Grenze kann nicht gelesen werden: { $cause }
@@ -65,7 +65,7 @@ hub--connecting = die Verbindung mit { $hub } wird noch aufgebaut
     .hint = prüfen Sie gleich noch einmal
 relay = die Weitergabe läuft
 relay--failed = die Weitergabe des Hubs ist stehen geblieben: { $cause }
-    .hint = schaffen Sie Platz, falls die Festplatte voll ist, und starten Sie SyncIt neu
+    .hint = schaffen Sie Platz, falls der Datenträger voll ist, und starten Sie SyncIt neu
 port--none = der Hub ist unter keiner Adresse erreichbar
     .command-line = wählen Sie eine: `syncit settings listen ADDR:PORT`
     .window = wählen Sie eine in den Einstellungen des Hubs

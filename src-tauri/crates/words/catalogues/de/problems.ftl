@@ -1,12 +1,12 @@
 # Warum ein Pfad oder ein ganzer Ordner nicht synchron ist.
 
-## Worte der Festplatte
+## Worte des Datenträgers
 
 disk--not-found = existiert nicht
 disk--exists = dort ist schon etwas anderes
 disk--not-empty = das Verzeichnis ist nicht leer
 disk--denied = Zugriff verweigert
-disk--full = die Festplatte ist voll
+disk--full = der Datenträger ist voll
 disk--other-mount = liegt unter einem Einhängepunkt
 disk--unsupported = dieses Dateisystem kann das nicht
 disk--other = { $words }
@@ -36,12 +36,12 @@ obstructed-by-changes = „{ $path }“ ist anderswo kein Verzeichnis mehr, enth
 obstructed-by-others = „{ $path }“ ist hier kein Verzeichnis, anderswo aber eines, das Dinge anderer Rechner enthält
     .hint = dieser Rechner sendet nur: benennen Sie es hier um oder löschen Sie das Verzeichnis auf einem anderen Rechner
 too-many-conflicts = „{ $path }“ ist die Konfliktkopie einer Konfliktkopie und steht wieder in Konflikt
-    .hint = lösen Sie die Konflikte dieser Datei auf oder geben Sie ihr einen anderen Namen; danach wird sie synchronisiert
+    .hint = lösen Sie die Konflikte dieser Datei oder geben Sie ihr einen anderen Namen; danach wird sie synchronisiert
 no-conflict-name = „{ $path }“ steht in Konflikt, und für eine Konfliktkopie daneben ist kein Name möglich
     .hint = der Pfad des Verzeichnisses ist zu lang oder es enthält zu viele Konfliktkopien: verschieben oder löschen Sie einige
 not-updated = { $path } kann nicht auf den neuen Stand gebracht werden: { $cause }
     .hint = in einer Minute wird es erneut versucht
-not-updated--disk-full = { $path } kann nicht auf den neuen Stand gebracht werden: die Festplatte ist voll
+not-updated--disk-full = { $path } kann nicht auf den neuen Stand gebracht werden: der Datenträger ist voll
     .hint = schaffen Sie Platz; in einer Minute wird es erneut versucht
 not-updated--denied = { $path } kann nicht auf den neuen Stand gebracht werden: Zugriff verweigert
     .hint = prüfen Sie dort die Zugriffsrechte; in einer Minute wird es erneut versucht
@@ -73,7 +73,7 @@ invalid-at-hub = was der Hub unter { $path } hat, kann nicht übernommen werden:
     .hint = hier bleibt es mit allem darunter, wie es ist; löschen oder ersetzen Sie es auf dem Rechner, von dem es stammt
 case-twin = { $path } kann nicht neben einem Namen bestehen, der sich nur in Groß- und Kleinschreibung unterscheidet
     .hint = benennen Sie einen davon auf einem anderen Rechner um; in einer Minute wird es erneut versucht
-unrepresentable = { $path } ist auf der Festplatte dieses Rechners nicht möglich: { $cause }
+unrepresentable = { $path } ist auf dem Datenträger dieses Rechners nicht möglich: { $cause }
     .hint = benennen Sie es auf einem anderen Rechner um; bis dahin bleibt es dort
 git-lock = { $path } besteht seit über zehn Minuten, daher wartet das Repository
     .hint = wenn kein git-Befehl läuft, entfernen Sie die Datei
@@ -95,7 +95,7 @@ overwriting-held = { $files ->
     } zurückgehalten, bis jemand entscheidet
 folder-database = die Datenbank des Ordners kann nicht verwendet werden: { $words }
     .hint = der Ordner wartet; binnen einer Minute wird es erneut versucht
-folder-database--disk-full = die Festplatte mit den Daten von SyncIt ist voll
+folder-database--disk-full = der Datenträger mit den Daten von SyncIt ist voll
     .hint = schaffen Sie dort Platz; binnen einer Minute wird es erneut versucht
 undeliverable = das Journal des Hubs hat unter { $path } einen Eintrag, den kein Rechner übernehmen kann; er wird an keinen gesendet
     .hint = alles andere wird synchronisiert; löschen oder ersetzen Sie es auf dem Rechner, von dem es stammt

@@ -28,7 +28,7 @@ state-syncing-bytes = { $files ->
         [one] 1 Datei wird
        *[other] { $files } Dateien werden
     } synchronisiert, noch { BYTES($bytes) }
-state-no-folders = Hier ist noch kein Ordner eingerichtet
+state-no-folders = Hier wird noch kein Ordner synchronisiert
 state-in-sync = Alles ist synchron
 state-rest-in-sync = Alles andere ist synchron
 state-not-applied = Synchron bis auf { $changes ->
@@ -49,14 +49,14 @@ state-neither = Synchron bis auf { $incoming ->
 state-attention = { $items ->
         [one] 1 Eintrag wartet
        *[other] { $items } Einträge warten
-    } auf Ihre Entscheidung
+    } auf Sie
 
 ## Was jemand entscheiden muss
 
 two-versions = zwei Versionen entstanden gleichzeitig, und beide wurden aufbewahrt
     .command-line = `syncit conflicts` nennt sie
     .window = die Seite „Konflikte“ zeigt sie nebeneinander
-full-disk = die Festplatte von { $path } ist voll
+full-disk = der Datenträger von { $path } ist voll
     .hint = schaffen Sie dort Platz; was nicht passt, wartet
 hub-stopped = der Hub ist stehen geblieben: { $cause }
     .command-line = `syncit doctor` prüft, was zum Synchronisieren nötig ist

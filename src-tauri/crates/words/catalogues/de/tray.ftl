@@ -12,16 +12,16 @@ tray-conflict = { $name } in { $folder }, Konflikt
 tray-restored = { $name } in { $folder }, wiederhergestellt
 tray-machines = Andere Rechner
 tray-no-machine = Noch keine
-tray-up-to-date = aktuell
-tray-unknown = Stand nicht bekannt
+tray-up-to-date = auf dem neuesten Stand
+tray-unknown = Stand unbekannt
 tray-syncs-none = synchronisiert keinen dieser Ordner
 tray-changes-to-go = noch { $changes ->
         [one] 1 Änderung
        *[other] { $changes } Änderungen
     }
 tray-bytes-to-go = noch { BYTES($bytes) }
-tray-offline = offline
-tray-offline-since = offline seit { $since }
+tray-offline = nicht verbunden
+tray-offline-since = nicht verbunden seit { $since }
 tray-pause = Pausieren
 tray-pause-until = Pausieren bis …
 tray-in-an-hour = In 1 Stunde
@@ -38,9 +38,9 @@ tray-goes-on-text = Ihre Ordner bleiben synchron. Klicken Sie auf das Symbol, um
 tray-copied = Kopiert
 engine-silent = SyncIt antwortet nicht
 
-## Was auf diesem Desktop fehlt
+## Was dieser Arbeitsumgebung fehlt
 
-lacks-bus = Es gibt keinen Sitzungsbus: Leistensymbol, Benachrichtigungen und Schlüsselbund sind nicht verfügbar.
+lacks-bus = Es gibt keinen Sitzungsbus: Symbol im Infobereich, Benachrichtigungen und Schlüsselbund sind nicht verfügbar.
 lacks-tray = Keine Leiste zeigt Symbole an. Beim Schließen wird das Fenster minimiert. In GNOME zeigt die Erweiterung AppIndicator sie an; für Leisten älterer Art (i3, LXDE, tint2) das Programm snixembed.
 lacks-notifications = Kein Programm zeigt Benachrichtigungen an. Was geschieht, ist nur in diesem Fenster zu sehen.
 lacks-keyring = Es gibt keinen Schlüsselbund. Ein neuer Schlüssel wird in einer Datei abgelegt, die nur Sie lesen können.
