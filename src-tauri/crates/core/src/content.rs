@@ -8,6 +8,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::hex::{from_hex, write_hex};
+use crate::reasons;
 
 /// The smallest chunk that FastCDC cuts (except for the last one of a content), in bytes. Content
 /// up to this size is one chunk; empty content has none.
@@ -92,18 +93,17 @@ pub struct ChunkRef {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ChunkList(Vec<ChunkRef>);
 
-/// Why bytes are not an encoded chunk list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum BadChunkList {
-    /// The length is not a multiple of `ENCODED_CHUNK`.
-    #[error("a chunk list is cut off")]
-    CutOff,
-    /// A chunk is empty or larger than `CHUNK_MAX`.
-    #[error("a chunk list names a chunk of a length that no chunk has")]
-    ChunkLength,
-    /// The chunks sum up to more than `CONTENT_MAX`.
-    #[error("a chunk list names more content than a file may have")]
-    TooLarge,
+reasons! {
+    /// Why bytes are not an encoded chunk list.
+    #[derive(Copy)]
+    pub enum BadChunkList {
+        /// The length is not a multiple of `ENCODED_CHUNK`.
+        "bad-chunk-list--cut-off" CutOff,
+        /// A chunk is empty or larger than `CHUNK_MAX`.
+        "bad-chunk-list--chunk-length" ChunkLength,
+        /// The chunks sum up to more than `CONTENT_MAX`.
+        "bad-chunk-list--too-large" TooLarge,
+    }
 }
 
 impl ChunkList {

@@ -42,4 +42,10 @@ pub use reason::Reason;
 pub use time::Timestamp;
 
 /// The families of reasons of this crate.
-pub const REASONS: &[&[reason::Shape]] = &[path::BadPath::ALL, entry::Breach::ALL, plan::Obstructed::ALL];
+pub const REASONS: &[&[reason::Shape]] = &[
+    content::BadChunkList::ALL,
+    entry::Breach::ALL,
+    path::BadPath::ALL,
+    plan::Obstructed::ALL,
+    retention::BadRetention::ALL,
+];

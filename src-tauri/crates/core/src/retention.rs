@@ -12,6 +12,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::Seq;
+use crate::reasons;
 use crate::time::Timestamp;
 
 const MINUTE: i64 = 60_000_000_000;
@@ -61,28 +62,16 @@ impl fmt::Display for Retention {
 /// The most days for which the past can be kept: a hundred years.
 pub const MAX_DAYS: u32 = 36_500;
 
-/// Why a retention is invalid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum BadRetention {
-    /// Daily versions would end before all versions do.
-    #[error("the end of each day cannot be kept for {daily} days where everything is kept for {all}")]
-    DailyUnderAll {
-        /// Days for daily versions.
-        daily: u32,
-        /// Days for all versions.
-        all: u32,
-    },
-    /// Weekly versions would end before daily ones do.
-    #[error("the end of each week cannot be kept for {weekly} days where the end of each day is kept for {daily}")]
-    WeeklyUnderDaily {
-        /// Days for weekly versions.
-        weekly: u32,
-        /// Days for daily versions.
-        daily: u32,
-    },
-    /// Longer than `MAX_DAYS`.
-    #[error("nothing can be kept for {0} days: {MAX_DAYS} are the most")]
-    TooLong(u32),
+reasons! {
+    /// Why a retention is invalid.
+    pub enum BadRetention {
+        /// Daily versions would end before all versions do.
+        "bad-retention--daily" DailyUnderAll { daily: u32, all: u32 },
+        /// Weekly versions would end before daily ones do.
+        "bad-retention--weekly" WeeklyUnderDaily { weekly: u32, daily: u32 },
+        /// Longer than `MAX_DAYS`.
+        "bad-retention--too-long" TooLong { days: u32, most: u32 },
+    }
 }
 
 impl Retention {
@@ -90,7 +79,7 @@ impl Retention {
     pub fn check(&self) -> Result<(), BadRetention> {
         let Retention { all_days: all, daily_days: daily, weekly_days: weekly, deleted_days: deleted, .. } = *self;
         match all.max(daily).max(weekly).max(deleted) {
-            days if days > MAX_DAYS => Err(BadRetention::TooLong(days)),
+            days if days > MAX_DAYS => Err(BadRetention::TooLong { days, most: MAX_DAYS }),
             _ if daily < all => Err(BadRetention::DailyUnderAll { daily, all }),
             _ if weekly < daily => Err(BadRetention::WeeklyUnderDaily { weekly, daily }),
             _ => Ok(()),

@@ -86,15 +86,8 @@ pub enum Error {
         doing: &'static str,
     },
     /// Pairing failed.
-    #[error("{message}")]
-    Pairing {
-        /// A code for programs.
-        code: &'static str,
-        /// What failed, with which hub.
-        message: String,
-        /// What to do.
-        hint: Option<String>,
-    },
+    #[error("{}", Voice::PLAIN.message(.0))]
+    Pairing(Reason),
     /// The hub is not connected.
     #[error("the hub {hub} cannot be reached{}: {doing}", in_brackets(.why))]
     Offline {
@@ -103,9 +96,7 @@ pub enum Error {
         /// What was not done.
         doing: String,
         /// The reason, if it is known.
-        why: Option<String>,
-        /// What to do about the reason, if anything.
-        hint: Option<String>,
+        why: Option<Reason>,
     },
     /// The hub did not answer in time.
     #[error("the hub {hub} did not answer within {seconds} s: {doing}")]
@@ -273,7 +264,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
     /// Returns a stable code for programs, in kebab-case.
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> &str {
         match self {
             Error::Home { .. } => "home",
             Error::AlreadyRunning(_) => "already-running",
@@ -287,7 +278,8 @@ impl Error {
             Error::NotSetUp(_) => "not-set-up",
             Error::IsTheHub { .. } => "is-the-hub",
             Error::IsPaired { .. } => "is-paired",
-            Error::Pairing { code, .. } | Error::BadRoot { code, .. } | Error::Unresolved { code, .. } => code,
+            Error::Pairing(reason) => reason.code(),
+            Error::BadRoot { code, .. } | Error::Unresolved { code, .. } => code,
             Error::Offline { .. } => "offline",
             Error::NoAnswer { .. } => "no-answer",
             Error::UnexpectedAnswer(_) => "protocol",
@@ -333,9 +325,11 @@ impl Error {
             }
             Error::IsTheHub { .. } => "to join another hub, use another --home",
             Error::IsPaired { .. } => "leave that hub first: `syncit leave`; files stay where they are",
-            Error::Pairing { hint, .. } => return hint.clone(),
-            Error::Offline { hint: Some(hint), .. } => hint,
-            Error::Offline { hint: None, .. } => {
+            Error::Pairing(reason) => return Voice::PLAIN.hint(reason),
+            Error::Offline { why, .. } => {
+                if let Some(hint) = why.as_ref().and_then(|why| Voice::PLAIN.hint(why)) {
+                    return Some(hint);
+                }
                 "`syncit status` says what is wrong with the connection; try again once it is there"
             }
             Error::NoAnswer { .. } => "try again; `syncit doctor` checks the connection",
@@ -375,6 +369,14 @@ impl Error {
         Some(hint.to_owned())
     }
 
+    /// Returns it as data.
+    pub(crate) fn reason(&self) -> Reason {
+        match self {
+            Error::Pairing(reason) | Error::Refused(Refusal { reason, .. }) => reason.clone(),
+            other => Reason::said(other.to_string(), other.hint()),
+        }
+    }
+
     fn path(&self) -> Option<String> {
         let path = match self {
             Error::Home { path, .. }
@@ -391,8 +393,8 @@ impl Error {
     }
 }
 
-fn in_brackets(text: &Option<String>) -> String {
-    text.as_ref().map_or_else(String::new, |text| format!(" ({text})"))
+fn in_brackets(why: &Option<Reason>) -> String {
+    why.as_ref().map_or_else(String::new, |why| format!(" ({})", Voice::PLAIN.message(why)))
 }
 
 fn refusal_code(code: RefusalCode) -> &'static str {
@@ -426,8 +428,7 @@ impl From<OpenError> for Error {
 
 impl From<Error> for ApiError {
     fn from(error: Error) -> Self {
-        let reason = Reason::said(error.to_string(), error.hint());
-        ApiError { code: error.code().to_owned(), path: error.path(), ..ApiError::new(reason) }
+        ApiError { code: error.code().to_owned(), path: error.path(), ..ApiError::new(error.reason()) }
     }
 }
 

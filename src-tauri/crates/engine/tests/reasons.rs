@@ -8,10 +8,16 @@ use syncit_words::{Front, LANGUAGES, Voice};
 
 /// All families of reasons.
 fn families() -> impl Iterator<Item = &'static Shape> {
-    [syncit_core::REASONS, syncit_replica::reasons::REASONS, syncit_engine::reasons::REASONS]
-        .concat()
-        .into_iter()
-        .flatten()
+    [
+        syncit_core::REASONS,
+        syncit_replica::reasons::REASONS,
+        syncit_relay::reasons::REASONS,
+        syncit_ssh::reasons::REASONS,
+        syncit_engine::reasons::REASONS,
+    ]
+    .concat()
+    .into_iter()
+    .flatten()
 }
 
 /// Returns a reason of this shape.

@@ -9,9 +9,8 @@ use syncit_core::{FolderId, MachineId, Name, RelPath};
 use crate::access::rules::Act;
 use crate::after::After;
 use crate::memory::Greeting;
-use crate::refusal::{
-    Asked, UNLINK_HINT, bad_request, disk_full, folder_gone, hinted, no_such_folder, not_paired, settle,
-};
+use crate::reasons::{BadAsk, Denied, NotTaken};
+use crate::refusal::{Asked, folder_gone, no_such_folder, not_found, not_paired, settle};
 use crate::step::Effect;
 use crate::turn::Turn;
 
@@ -31,7 +30,7 @@ impl<S: RelayStore> Turn<'_, S> {
         // A restore makes the journal grow, however often it is repeated.
         let needs_room = matches!(ask, Ask::Restore { .. }) && !self.has_room();
         if !ask.is_question() && (!self.is_writable() || needs_room) {
-            return Err(disk_full().into());
+            return Err(Refusal::new(RefusalCode::DiskFull, NotTaken::DiskFullNow).into());
         }
         match ask {
             Ask::Folders => self.list_folders(machine),
@@ -74,8 +73,7 @@ impl<S: RelayStore> Turn<'_, S> {
             After::Nothing => {}
             After::KeepCopy(folder) => self.effects.push(Effect::KeepCopy { folder }),
             After::Ended(folder) => {
-                let message = "the folder is no longer shared; its files stay where they are";
-                self.detach_all(None, folder, &hinted(RefusalCode::NotFound, message, UNLINK_HINT))?;
+                self.detach_all(None, folder, &not_found(Denied::FolderEnded))?;
                 self.effects.push(Effect::FolderEnded { folder });
             }
             After::Allowed(machine, folder) => self.reattach(machine, folder)?,
@@ -158,10 +156,10 @@ impl<S: RelayStore> Turn<'_, S> {
         // This also compares with folders that the machine has no access to, so it can learn that such a
         // name exists.
         if self.memory.folders.iter().any(|folder| folder.name.folded() == name.folded()) {
-            return Err(name_taken("folder", name).into());
+            return Err(name_taken(Denied::FolderNameTaken { name: name.to_string() }).into());
         }
         if self.memory.folders.len() >= MAX_FOLDERS {
-            return Err(bad_request("the hub shares as many folders as it can").into());
+            return Err(Refusal::new(RefusalCode::BadRequest, Denied::FoldersFull).into());
         }
         self.check_quota(machine)?;
         let id = (self.config.draw_folder)();
@@ -192,7 +190,7 @@ impl<S: RelayStore> Turn<'_, S> {
         self.allow_in_general(machine, if machine == which { Act::ChangeSelf } else { Act::Own })?;
         let known = self.memory.machine(which).ok_or_else(no_such_machine)?.clone();
         if self.memory.machines.iter().any(|other| other.id != which && other.name.folded() == name.folded()) {
-            return Err(name_taken("machine", name).into());
+            return Err(name_taken(Denied::MachineNameTaken { name: name.to_string() }).into());
         }
         self.put_machine(&Machine { name: name.clone(), ..known })?;
         self.arranged = true;
@@ -202,7 +200,7 @@ impl<S: RelayStore> Turn<'_, S> {
     fn forget(&mut self, machine: MachineId, which: MachineId) -> Asked<(Answer, After)> {
         self.allow_in_general(machine, if machine == which { Act::ChangeSelf } else { Act::Own })?;
         if self.memory.machine(which).ok_or_else(no_such_machine)?.is_hub {
-            return Err(bad_request("the hub cannot forget itself").into());
+            return Err(Refusal::new(RefusalCode::BadRequest, Denied::HubStays).into());
         }
         self.forget_holds_of(which)?;
         self.forget_backlogs(|of, _| of == which)?;
@@ -221,7 +219,7 @@ impl<S: RelayStore> Turn<'_, S> {
     ) -> Asked<(Answer, After)> {
         self.allow_in_general(machine, Act::Own)?;
         if self.memory.machine(which).ok_or_else(no_such_machine)?.is_hub {
-            return Err(bad_request("the hub itself may always read and write").into());
+            return Err(Refusal::new(RefusalCode::BadRequest, Denied::HubMayAll).into());
         }
         self.memory.folder(folder).ok_or_else(no_such_folder)?;
         let before = self.access(which, folder)?;
@@ -240,8 +238,7 @@ impl<S: RelayStore> Turn<'_, S> {
         self.allow(machine, Act::Offer, folder)?;
         let head = self.store.head(folder, copy)?.filter(|head| head.conflict_of.is_some() && head.entry.is_live());
         let Some(head) = head else {
-            let message = format!("{copy} is no conflict copy: nothing was changed");
-            return Err(hinted(RefusalCode::NotFound, message, "`syncit conflicts` lists them").into());
+            return Err(not_found(BadAsk::NoConflictCopy { path: copy.clone() }).into());
         };
         let at = self.next_at(folder);
         let plain = JournalEntry {
@@ -261,14 +258,10 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 }
 
-fn name_taken(what: &str, name: &Name) -> Refusal {
-    hinted(
-        RefusalCode::NameTaken,
-        format!("another {what} is already called {:?}, or the same but for capital letters", name.as_str()),
-        "choose another name",
-    )
+fn name_taken(why: Denied) -> Refusal {
+    Refusal::new(RefusalCode::NameTaken, why)
 }
 
 fn no_such_machine() -> Refusal {
-    hinted(RefusalCode::NotFound, "the hub knows no such machine", "`syncit machines` lists the paired ones")
+    not_found(Denied::NoSuchMachine)
 }

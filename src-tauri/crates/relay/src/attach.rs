@@ -11,7 +11,8 @@ use syncit_core::{FolderId, MachineId, ReplicaId, Seq};
 
 use crate::access::rules::{Act, Who};
 use crate::memory::{Attachment, Contest, Greeting, Session, Stake};
-use crate::refusal::{bad_request, folder_gone, hinted, settle};
+use crate::reasons::{Breach, Denied};
+use crate::refusal::{breach, folder_gone, not_paired, settle};
 use crate::step::SessionId;
 use crate::turn::Turn;
 
@@ -56,14 +57,11 @@ impl<S: RelayStore> Turn<'_, S> {
     }
 
     fn other_protocol(&self, machine: MachineId, protocol: u32, version: &str) -> Refusal {
-        let hub = &self.memory.hub().name;
-        let name = self.memory.machine(machine).map_or("this machine", |machine| machine.name.as_str());
-        let shown = shown_version(version);
-        let ours = &self.config.version;
-        let message =
-            format!("{name} runs SyncIt {shown} and the hub {hub} runs {ours}, which do not understand each other");
-        let older = if protocol < PROTOCOL { name } else { hub.as_str() };
-        hinted(RefusalCode::Protocol, message, format!("update SyncIt on {older}"))
+        let Some(known) = self.memory.machine(machine) else { return not_paired() };
+        let (machine, hub) = (known.name.to_string(), self.memory.hub().name.to_string());
+        let (version, hub_version) = (shown_version(version), self.config.version.clone());
+        let older = if protocol < PROTOCOL { machine.clone() } else { hub.clone() };
+        Refusal::new(RefusalCode::Protocol, Denied::OtherProtocol { machine, version, hub, hub_version, older })
     }
 
     fn set_greeting(&mut self, session: SessionId, greeting: Greeting) {
@@ -89,7 +87,7 @@ impl<S: RelayStore> Turn<'_, S> {
         positions: &[Position],
     ) -> StoreResult<()> {
         if positions.len() > MAX_POSITIONS {
-            return self.expel(session, bad_request("more incarnations than a hub can have had"));
+            return self.expel(session, breach(Breach::Incarnations));
         }
         let Some(machine) = self.memory.sessions.get(&session).map(|known| known.machine) else { return Ok(()) };
         if let Err(refusal) = settle(self.allow(machine, Act::Attach, folder))? {
@@ -292,9 +290,5 @@ fn common(hub: &[Position], replica: &[Position]) -> Seq {
 }
 
 fn copied_home() -> Refusal {
-    hinted(
-        RefusalCode::CopiedHome,
-        "another live connection is the same machine or the same copy of the folder",
-        "one of the two homes is a copy: remove its home and pair it as a machine of its own",
-    )
+    Refusal::new(RefusalCode::CopiedHome, Denied::CopiedHome)
 }

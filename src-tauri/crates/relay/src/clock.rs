@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use syncit_core::hub_clock::{Adopted, Course, HubClock, Noticed, Read, Reading, WasWrong};
-use syncit_core::message::{Answer, HistoryCursor, RefusalCode};
+use syncit_core::message::{Answer, HistoryCursor, Refusal, RefusalCode};
 use syncit_core::relay_store::{Folder, RelayStore, StoreResult};
 use syncit_core::{MachineId, Timestamp};
 
@@ -15,7 +15,8 @@ use crate::access::rules::Act;
 use crate::after::After;
 use crate::memory::Memory;
 use crate::past::retention;
-use crate::refusal::{Asked, hinted};
+use crate::reasons::NotRestored;
+use crate::refusal::Asked;
 use crate::turn::Turn;
 
 /// The setting that keeps the course of hub time, as JSON.
@@ -96,11 +97,7 @@ impl<S: RelayStore> Turn<'_, S> {
     /// Converts a moment that a person named to journal time, if the hub's clock was right then.
     pub fn journal_time(&self, hub: Timestamp) -> Asked<Timestamp> {
         self.memory.course.journal_time(hub).map_err(|WasWrong { from, until }| {
-            let message =
-                format!("the hub's clock was wrong from {from} to {until}: what there was at {hub} is not known");
-            let hint =
-                "choose a version instead (`syncit versions FOLDER PATH` lists them), or a moment before or after that";
-            hinted(RefusalCode::ClockWasWrong, message, hint).into()
+            Refusal::new(RefusalCode::ClockWasWrong, NotRestored::ClockWasWrong { at: hub, from, until }).into()
         })
     }
 

@@ -19,6 +19,7 @@ mod memory;
 mod offers;
 mod past;
 pub mod queue;
+pub mod reasons;
 mod refusal;
 mod relay;
 mod repair;

@@ -4,6 +4,8 @@ use syncit_core::Reason;
 use syncit_core::message::{Refusal, RefusalCode};
 use syncit_core::relay_store::StoreError;
 
+use crate::reasons::{BadAsk, Breach, BrokenProtocol, Denied, NotTaken};
+
 /// Why something was not done.
 #[derive(Debug)]
 pub(crate) enum Halt {
@@ -37,50 +39,42 @@ pub(crate) fn settle<T>(asked: Asked<T>) -> Result<Result<T, Refusal>, StoreErro
     }
 }
 
-/// Makes a refusal without a hint.
-pub(crate) fn refusal(code: RefusalCode, message: impl Into<String>) -> Refusal {
-    Refusal { code, reason: Reason::said(message.into(), None) }
-}
-
-/// Makes a refusal with a hint on what to do.
-pub(crate) fn hinted(code: RefusalCode, message: impl Into<String>, hint: impl Into<String>) -> Refusal {
-    Refusal { code, reason: Reason::said(message.into(), Some(hint.into())) }
-}
-
 /// Refuses a request that makes no sense.
-pub(crate) fn bad_request(message: impl Into<String>) -> Refusal {
-    refusal(RefusalCode::BadRequest, message)
+pub(crate) fn bad_request(why: BadAsk) -> Refusal {
+    Refusal::new(RefusalCode::BadRequest, why)
 }
 
-/// Refuses a folder that does not exist or that the machine has no access to. Both get the same
-/// words.
+/// Refuses what no honest program does.
+pub(crate) fn breach(how: Breach) -> Refusal {
+    Refusal::new(RefusalCode::BadRequest, BrokenProtocol::Breach { cause: how.into() })
+}
+
+/// Refuses an entry that can never be accepted, whatever the hub has.
+pub(crate) fn not_acceptable(why: impl Into<Reason>) -> Refusal {
+    Refusal::new(RefusalCode::BadRequest, NotTaken::NotAcceptable { cause: why.into() })
+}
+
+/// Refuses what does not exist, as far as the machine may know.
+pub(crate) fn not_found(why: impl Into<Reason>) -> Refusal {
+    Refusal::new(RefusalCode::NotFound, why)
+}
+
+/// Refuses a folder that does not exist or that the machine has no access to.
 pub(crate) fn no_such_folder() -> Refusal {
-    hinted(RefusalCode::NotFound, "the hub shares no such folder", "`syncit folders` lists the shared ones")
+    not_found(Denied::NoSuchFolder)
 }
 
-/// Does the same for a folder that the machine still has a copy of; maybe only that machine still
-/// knows its name.
+/// Does the same for a folder that the machine still has a copy of.
 pub(crate) fn folder_gone() -> Refusal {
-    hinted(RefusalCode::NotFound, "the folder is no longer shared with this machine; its files stay", UNLINK_HINT)
+    not_found(Denied::FolderGone)
 }
 
-/// What a person can do with the copy of a folder that is no longer shared.
-pub(crate) const UNLINK_HINT: &str = "let it go here with `syncit unlink NAME`, or have it shared again";
-
-/// Refuses for lack of space on the hub's disk.
+/// Refuses an entry for lack of space on the hub's disk.
 pub(crate) fn disk_full() -> Refusal {
-    hinted(
-        RefusalCode::DiskFull,
-        "the hub's disk is too full to take this",
-        "make room on the hub; it is offered again by itself",
-    )
+    Refusal::new(RefusalCode::DiskFull, NotTaken::DiskFull)
 }
 
 /// Refuses a key that is not paired, or no longer.
 pub(crate) fn not_paired() -> Refusal {
-    hinted(
-        RefusalCode::NotAllowed,
-        "this machine is not paired with the hub, or the hub forgot it",
-        "to pair it again: `syncit leave` here, then `syncit join` with a new code; files stay",
-    )
+    Refusal::new(RefusalCode::NotAllowed, Denied::NotPaired)
 }

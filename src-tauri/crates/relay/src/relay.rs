@@ -14,7 +14,8 @@ use crate::attach::shown_version;
 use crate::config::RelayConfig;
 use crate::hub_time::answer_in_hub_time;
 use crate::memory::{Greeting, Memory, Session};
-use crate::refusal::{bad_request, not_paired};
+use crate::reasons::Breach;
+use crate::refusal::{breach, not_paired};
 use crate::step::{Effect, Event, SessionId};
 use crate::turn::{Room, Turn};
 use crate::{backlog, clock};
@@ -208,7 +209,7 @@ impl<S: RelayStore> Turn<'_, S> {
             }
             (Greeting::Done, message) => return self.handle(session, machine, message),
             (Greeting::Awaited | Greeting::Contested, _) => {
-                return self.expel(session, bad_request("something was asked before the greeting was over"));
+                return self.expel(session, breach(Breach::TooEarly));
             }
         }
         Ok(())
@@ -228,7 +229,7 @@ impl<S: RelayStore> Turn<'_, S> {
             ToHub::HoldTaken { folder, hold } => self.hold_taken(machine, *folder, *hold),
             ToHub::Pong => self.pong(session),
             ToHub::Ping => Ok(()),
-            ToHub::Hello { .. } => self.expel(session, bad_request("a second hello")),
+            ToHub::Hello { .. } => self.expel(session, breach(Breach::SecondHello)),
         }
     }
 

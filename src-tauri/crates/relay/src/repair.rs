@@ -17,7 +17,8 @@ use syncit_core::{FolderId, MachineId, Seq};
 
 use crate::access::rules::Act;
 use crate::after::After;
-use crate::refusal::{Asked, bad_request};
+use crate::reasons::Breach;
+use crate::refusal::{Asked, breach};
 use crate::step::{Effect, SessionId};
 use crate::turn::Turn;
 
@@ -33,7 +34,7 @@ impl<S: RelayStore> Turn<'_, S> {
     pub fn quarantine(&mut self, machine: MachineId, kept: &[Kept]) -> Asked<(Answer, After)> {
         self.allow_in_general(machine, Act::Own)?;
         if kept.len() > MAX_ITEMS {
-            return Err(bad_request("too much to look at at once").into());
+            return Err(breach(Breach::Quarantine).into());
         }
         let mut damaged = 0;
         for kept in kept {

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use syncit_core::hold::HoldLimits;
-use syncit_core::message::{Answer, RefusalCode};
+use syncit_core::message::Answer;
 use syncit_core::relay_store::{RelayStore, StoreResult};
 use syncit_core::{FolderId, MachineId, ReplicaId};
 
 use crate::access::rules::Act;
 use crate::after::After;
 use crate::past::retention::setting_of;
-use crate::refusal::{Asked, hinted};
+use crate::reasons::BadAsk;
+use crate::refusal::{Asked, bad_request};
 use crate::relay::Relay;
 use crate::turn::Turn;
 
@@ -39,14 +40,12 @@ impl<S: RelayStore> Turn<'_, S> {
         if let Some((name, value)) = set {
             let known = SETTINGS.iter().find(|(known, ..)| known == name);
             let Some((name, ..)) = known.filter(|(_, least, most, _)| (least..=most).contains(&value)) else {
-                let (message, hint) = match known {
-                    None => (format!("a folder has no setting {name:?}"), "`syncit settings FOLDER` lists them".into()),
-                    Some((_, least, most, _)) => (
-                        format!("{value} cannot be the value of {name}"),
-                        format!("it is a number from {least} to {most}"),
-                    ),
-                };
-                return Err(hinted(RefusalCode::BadRequest, message, hint).into());
+                let name = name.clone();
+                return Err(bad_request(match known {
+                    None => BadAsk::NoSetting { name },
+                    Some((_, least, most, _)) => BadAsk::BadSetting { name, value: *value, least: *least, most: *most },
+                })
+                .into());
             };
             self.store.set_setting(&key(name, folder), Some(&value.to_string()))?;
         }

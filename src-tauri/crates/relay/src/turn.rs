@@ -12,7 +12,8 @@ use crate::access::rules::{Act, Who, check_access};
 use crate::config::RelayConfig;
 use crate::hub_time::convert_to_hub_time;
 use crate::memory::Memory;
-use crate::refusal::{Halt, no_such_folder, refusal};
+use crate::reasons::Denied;
+use crate::refusal::{Halt, no_such_folder, not_paired};
 use crate::step::{Effect, SessionId};
 
 /// What the disk has space for.
@@ -92,19 +93,22 @@ impl<S: RelayStore> Turn<'_, S> {
         match check_access(self.who(machine), act, access) {
             Ok(()) => Ok(access),
             Err(RefusalCode::NotFound) => Err(no_such_folder().into()),
-            Err(code) => {
-                let name =
-                    self.memory.folder(folder).filter(|_| access > Access::None).map(|folder| folder.name.as_str());
-                let message = format!("this machine may not change {:?}", name.unwrap_or("this folder"));
-                Err(refusal(code, message).into())
+            // Its name is known to the machine only if it may read the folder.
+            Err(code) if access > Access::None => {
+                Err(Refusal::new(code, Denied::ReadOnly { folder: self.folder_name(folder) }).into())
             }
+            Err(_) => Err(not_paired().into()),
         }
     }
 
     /// Checks that a machine may do something that concerns no folder.
     pub fn allow_in_general(&self, machine: MachineId, act: Act) -> Result<(), Halt> {
-        check_access(self.who(machine), act, Access::None)
-            .map_err(|code| refusal(code, "only the hub's own person may do that").into())
+        check_access(self.who(machine), act, Access::None).map_err(|code| Refusal::new(code, Denied::OnlyAtHub).into())
+    }
+
+    /// Returns the name of a folder that the asking machine may know of; empty if it is gone.
+    pub fn folder_name(&self, folder: FolderId) -> String {
+        self.memory.folder(folder).map(|folder| folder.name.to_string()).unwrap_or_default()
     }
 
     /// Returns true if anything can be written. If not, small updates are skipped and requests are refused.

@@ -36,7 +36,8 @@ pub enum Interfaces {
 #[error("cannot {doing} over mDNS: {reason}")]
 pub struct DiscoverError {
     doing: &'static str,
-    reason: String,
+    /// The system's words, or those of the library.
+    pub reason: String,
 }
 
 impl DiscoverError {

@@ -11,6 +11,7 @@ mod identity;
 pub mod keys;
 pub mod pair;
 mod permit;
+pub mod reasons;
 pub mod server;
 pub mod wire;
 

@@ -15,6 +15,7 @@ mod moment;
 
 use serde::{Deserialize, Serialize};
 use syncit_core::Reason;
+use syncit_core::reason::Param;
 
 pub use self::around::{ahead, past};
 pub use self::bundle::{Arguments, CATALOGUES, Value};
@@ -64,11 +65,18 @@ impl Voice {
         }
     }
 
-    /// Returns what helps, if anything does.
+    /// Returns what helps, if anything does: where the reason has no words for that, what helps against its `cause`.
     pub fn hint(&self, reason: &Reason) -> Option<String> {
         if reason.is_said() {
             return reason.text("hint").map(str::to_owned);
         }
+        self.own_hint(reason).or_else(|| match reason.param("cause") {
+            Some(Param::Reason(cause)) => self.hint(cause),
+            _ => None,
+        })
+    }
+
+    fn own_hint(&self, reason: &Reason) -> Option<String> {
         let arguments = Arguments::of(reason, |inner| self.message(inner));
         let own = match self.front {
             Front::CommandLine => "command-line",
@@ -87,6 +95,8 @@ mod tests {
         enum Sample {
             /// Nobody words it.
             "no-catalogue-has-this" Unheard,
+            /// Nor this.
+            "nor-this" Because { cause: Reason },
         }
     }
 
@@ -100,5 +110,12 @@ mod tests {
             let voice = Voice { language, front: Front::Window };
             assert_eq!((voice.message(&old), voice.hint(&old)), ("it failed".into(), Some("try again".into())));
         }
+    }
+
+    #[test]
+    fn what_helps_against_the_cause_helps() {
+        let cause = Reason::said("it failed".into(), Some("try again".into()));
+        let inner = Sample::Because { cause }.into();
+        assert_eq!(Voice::PLAIN.hint(&Sample::Because { cause: inner }.into()), Some("try again".into()));
     }
 }

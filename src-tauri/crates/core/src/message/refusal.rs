@@ -68,6 +68,11 @@ pub(super) struct OnTheWire {
 }
 
 impl Refusal {
+    /// Makes a refusal of this kind.
+    pub fn new(code: RefusalCode, reason: impl Into<Reason>) -> Self {
+        Refusal { code, reason: reason.into() }
+    }
+
     /// Returns the refusal with its texts cut to `MAX_REASON` bytes in all.
     pub fn shortened(self) -> Self {
         Refusal { reason: self.reason.shortened(MAX_REASON), ..self }

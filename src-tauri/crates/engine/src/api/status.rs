@@ -138,6 +138,19 @@ pub struct HubStatus {
     /// What to do about that, where there is something.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
+    /// The same as data, for programs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(skip))]
+    pub reason: Option<Reason>,
+}
+
+impl HubStatus {
+    /// Describes the hub of this machine, and why there is no steady connection, if so.
+    pub fn new(name: String, address: String, online: bool, reason: Option<Reason>) -> Self {
+        let trouble = reason.as_ref().map(|reason| Voice::PLAIN.message(reason));
+        let hint = reason.as_ref().and_then(|reason| Voice::PLAIN.hint(reason));
+        HubStatus { name, address, online, trouble, hint, reason }
+    }
 }
 
 /// A shared folder.
@@ -245,11 +258,33 @@ pub struct InTheWay {
     pub folder: String,
     /// The path; empty for the folder as a whole.
     pub path: String,
-    /// Why.
+    /// Why, in words.
     pub reason: String,
+    /// The same as `code` and `params` for programs.
+    #[serde(flatten)]
+    #[cfg_attr(test, ts(skip))]
+    pub why: Reason,
     /// The machine that does not have everything yet; null if it is this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub machine: Option<String>,
+}
+
+impl InTheWay {
+    /// Says what is in the way on this machine.
+    pub fn new(folder: String, path: String, why: impl Into<Reason>) -> Self {
+        let mut left = InTheWay { folder, path, reason: String::new(), why: why.into(), machine: None };
+        left.reason = left.worded(&Voice::PLAIN);
+        left
+    }
+
+    /// Returns why in words. What is about the connection is listed nowhere else together with what helps.
+    pub(super) fn worded(&self, voice: &Voice) -> String {
+        let message = voice.message(&self.why);
+        match voice.hint(&self.why).filter(|_| self.folder.is_empty()) {
+            Some(hint) => format!("{message}; {hint}"),
+            None => message,
+        }
+    }
 }
 
 /// A hub on the LAN.

@@ -5,7 +5,7 @@ use syncit_words::{Voice, quoted};
 
 use super::error::ApiError;
 use super::reply::Reply;
-use super::status::{FolderStatus, ProblemLine, Status};
+use super::status::{FolderStatus, HubStatus, InTheWay, ProblemLine, Status};
 
 /// What has sentences made of reasons. It is made in English, and worded anew for who asks.
 pub trait Worded {
@@ -56,8 +56,24 @@ pub(super) fn with_name(hint: &str, folder: &str) -> String {
     hint.replace(" NAME`", &format!(" {}`", quoted(folder)))
 }
 
+impl Worded for HubStatus {
+    fn word(&mut self, voice: &Voice) {
+        if let Some(reason) = &self.reason {
+            self.trouble = Some(voice.message(reason));
+            self.hint = voice.hint(reason);
+        }
+    }
+}
+
+impl Worded for InTheWay {
+    fn word(&mut self, voice: &Voice) {
+        self.reason = self.worded(voice);
+    }
+}
+
 impl Worded for Status {
     fn word(&mut self, voice: &Voice) {
+        self.hub.word(voice);
         self.folders.word(voice);
         self.summary.word(voice);
     }
@@ -70,6 +86,7 @@ impl Worded for Reply {
             Reply::Folders(folders) => folders.word(voice),
             Reply::Held(held) => held.word(voice),
             Reply::Doctor(checks) => checks.word(voice),
+            Reply::Wait { in_the_way, .. } => in_the_way.word(voice),
             _ => {}
         }
     }

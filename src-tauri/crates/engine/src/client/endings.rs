@@ -2,27 +2,29 @@
 
 use std::time::Duration;
 
+use syncit_core::Reason;
+
 /// A connection that lasted this long does not count as ending soon.
 pub(crate) const STEADY: Duration = Duration::from_secs(10);
 
 /// How the last connections ended.
 #[derive(Debug, Default)]
 pub(crate) struct Endings {
-    reason: String,
+    reason: Option<Reason>,
     count: u32,
 }
 
 impl Endings {
     /// Records that a connection ended after `lasted`. Returns true if it is at least the second in a row that ended
-    /// soon for this reason. An empty reason never counts.
-    pub(crate) fn note(&mut self, reason: &str, lasted: Duration) -> bool {
-        let is_same = reason == self.reason;
-        self.count = match (reason.is_empty() || lasted >= STEADY, is_same) {
+    /// soon for this reason. An unknown reason never counts.
+    pub(crate) fn note(&mut self, reason: Option<&Reason>, lasted: Duration) -> bool {
+        let is_same = reason == self.reason.as_ref();
+        self.count = match (reason.is_none() || lasted >= STEADY, is_same) {
             (true, _) => 0,
             (false, true) => self.count + 1,
             (false, false) => 1,
         };
-        self.reason = reason.to_owned();
+        self.reason = reason.cloned();
         self.is_recurring()
     }
 
@@ -50,7 +52,9 @@ mod tests {
             (&[("", soon), ("", soon)], false),
         ] {
             let mut endings = Endings::default();
-            let noted: Vec<bool> = ends.iter().map(|(reason, lasted)| endings.note(reason, *lasted)).collect();
+            let reason = |text: &str| (!text.is_empty()).then(|| Reason::said(text.to_owned(), None));
+            let note = |(text, lasted): &(&str, Duration)| endings.note(reason(text).as_ref(), *lasted);
+            let noted: Vec<bool> = ends.iter().map(note).collect();
             assert_eq!(noted.last(), Some(&recurs), "{ends:?}");
         }
     }

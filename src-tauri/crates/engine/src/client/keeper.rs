@@ -10,15 +10,14 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, after, bounded, select};
-use syncit_core::Name;
 use syncit_core::message::{Lane, Refusal, RefusalCode, ToClient, ToHub};
+use syncit_core::{Name, Reason};
 use syncit_ssh::client::{BulkCarrier, ConnectConfig, ConnectError, Connection, Events, Timing, connect};
 use syncit_ssh::discover;
-use syncit_words::Voice;
 
 use crate::client::endings::{self, Endings};
 use crate::client::line::{Line, ToKeeper};
-use crate::client::trouble::{ConnectionStatus, Trouble, Wish, advice};
+use crate::client::trouble::{ConnectionStatus, NoConnection, Trouble, Wish};
 use crate::context::version;
 use crate::machine::record::RoleRecord;
 use crate::task::Task;
@@ -97,9 +96,8 @@ impl ConnectionKeeper {
                     // The hub is away or restarting, so the earlier endings mean nothing.
                     self.endings = Endings::default();
                     tracing::info!("not connected: {error}");
-                    let (hint, needs_person) = advice(&error, &self.line.context.hub_name());
-                    let next = if needs_person { "" } else { ": trying again by itself" };
-                    self.line.set_trouble(format!("{error}{next}"), Some(hint), needs_person, self.wish);
+                    let (why, needs_person) = NoConnection::of(error, self.line.context.hub_name());
+                    self.line.set_trouble(why.into(), needs_person, self.wish);
                     if !needs_person && self.pause >= REDISCOVER_FROM {
                         self.rediscover();
                     }
@@ -120,8 +118,7 @@ impl ConnectionKeeper {
         let private_key = match context.key() {
             Ok(key) => key.private_openssh.clone(),
             Err(error) => {
-                let message = format!("{error}: trying again by itself");
-                self.line.set_trouble(message, error.hint(), true, self.wish);
+                self.line.set_trouble(NoConnection::NoKey { cause: error.reason() }.into(), true, self.wish);
                 return if self.rest() { self.connect_once() } else { None };
             }
         };
@@ -215,8 +212,7 @@ impl ConnectionKeeper {
                         continue;
                     }
                     let hub = self.line.context.hub_name();
-                    let message = format!("the hub {hub} did not answer the greeting: trying again by itself");
-                    return self.lost(message, None, false);
+                    return self.lost(NoConnection::NoWelcome { hub }, false);
                 }
             };
             match event {
@@ -225,15 +221,15 @@ impl ConnectionKeeper {
                 ToKeeper::TryNow => {}
                 ToKeeper::Closed(epoch, reason) if epoch == self.epoch => {
                     let hub = self.line.context.hub_name();
-                    let why = reason.as_ref().map_or_else(String::new, |reason| format!(" ({reason})"));
-                    let message = format!("the connection to the hub {hub} was lost{why}: connecting again");
-                    let reason = reason.filter(|_| welcome).unwrap_or_default();
-                    return self.ended(&reason, since.elapsed(), (message, None, false));
+                    let why = match reason.clone() {
+                        Some(cause) => NoConnection::LostBecause { hub, cause },
+                        None => NoConnection::Lost { hub },
+                    };
+                    return self.ended(reason.filter(|_| welcome), since.elapsed(), (why.into(), false));
                 }
                 ToKeeper::Message(epoch, message, _held) if epoch == self.epoch => match message {
                     ToClient::Welcome { .. } if welcome => {
-                        let message = "the hub broke the protocol: a second welcome".to_owned();
-                        return self.lost(message, None, true);
+                        return self.lost(NoConnection::SecondWelcome, true);
                     }
                     ToClient::Welcome { hub, name, .. } => {
                         welcome = true;
@@ -289,22 +285,17 @@ impl ConnectionKeeper {
         );
         // Retrying soon would not help, and a copied home must not push out the other machine.
         self.pause = if needs_person { LONGEST_PAUSE } else { self.pause };
-        let message = Voice::PLAIN.message(&refusal.reason);
-        let trouble = (message.clone(), Voice::PLAIN.hint(&refusal.reason), needs_person);
-        self.ended(&message, lasted, trouble)
+        let reason = refusal.reason.clone();
+        self.ended(Some(reason.clone()), lasted, (reason, needs_person))
     }
 
     /// Handles the end of a connection. If the one before ended for the same reason and neither lasted, this is
     /// reported as a recurring trouble, and stays reported while connections come and go.
-    fn ended(&mut self, reason: &str, lasted: Duration, trouble: (String, Option<String>, bool)) -> End {
-        let (message, hint, needs_person) = trouble;
-        if !self.endings.note(reason, lasted) {
-            return self.lost(message, hint, needs_person);
-        }
-        let hub = self.line.context.hub_name();
-        let message = format!("the connection to the hub {hub} ends again and again ({reason}): trying on by itself");
-        let hint = hint.unwrap_or_else(|| "see `syncit doctor` and the log, here and on the hub".to_owned());
-        let trouble = Trouble { message, hint: Some(hint), needs_person: true, wish: self.wish };
+    fn ended(&mut self, reason: Option<Reason>, lasted: Duration, (trouble, needs_person): (Reason, bool)) -> End {
+        let recurs = self.endings.note(reason.as_ref(), lasted);
+        let Some(cause) = reason.filter(|_| recurs) else { return self.lost(trouble, needs_person) };
+        let reason = NoConnection::again_and_again(self.line.context.hub_name(), cause).into();
+        let trouble = Trouble { reason, needs_person: true, wish: self.wish };
         self.line.set_status(|status| {
             status.trouble = Some(trouble.clone());
             status.recurring = Some(trouble);
@@ -312,8 +303,8 @@ impl ConnectionKeeper {
         End::Lost { at_once: false }
     }
 
-    fn lost(&self, message: String, hint: Option<String>, needs_person: bool) -> End {
-        self.line.set_trouble(message, hint, needs_person, self.wish);
+    fn lost(&self, why: impl Into<Reason>, needs_person: bool) -> End {
+        self.line.set_trouble(why.into(), needs_person, self.wish);
         End::Lost { at_once: false }
     }
 

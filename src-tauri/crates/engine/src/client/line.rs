@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crossbeam_channel::Sender;
 use parking_lot::{Mutex, RwLock};
+use syncit_core::Reason;
 use syncit_core::message::{Ask, Lane, ToClient, ToHub};
 use syncit_ssh::client::{BodyProducer, ClientEvent, Connection, Pace};
 
@@ -20,7 +21,7 @@ use crate::uplink::{Epoch, Uplink};
 pub(super) enum ToKeeper {
     /// A message of the connection with this epoch.
     Message(Epoch, ToClient, Permit),
-    Closed(Epoch, Option<String>),
+    Closed(Epoch, Option<Reason>),
     /// The hub is needed, or the network changed: try now.
     TryNow,
     /// The computer slept or the network changed: the connection may be dead.
@@ -52,8 +53,8 @@ impl Line {
         wish
     }
 
-    pub(super) fn set_trouble(&self, message: String, hint: Option<String>, needs_person: bool, wish: Wish) {
-        self.set_status(|status| status.trouble = Some(Trouble { message, hint, needs_person, wish }));
+    pub(super) fn set_trouble(&self, reason: Reason, needs_person: bool, wish: Wish) {
+        self.set_status(|status| status.trouble = Some(Trouble { reason, needs_person, wish }));
     }
 
     pub(super) fn set_status(&self, change: impl FnOnce(&mut ConnectionStatus)) {

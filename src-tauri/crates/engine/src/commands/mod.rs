@@ -12,7 +12,7 @@ mod holds;
 mod ignore;
 mod invite;
 mod machines;
-mod pairing;
+pub(crate) mod pairing;
 mod pause;
 mod restore;
 mod selection;
@@ -20,7 +20,7 @@ mod settings;
 mod store;
 mod verify;
 mod versions;
-mod wait;
+pub(crate) mod wait;
 mod whereabouts;
 
 use crate::api::{Command, Reply};

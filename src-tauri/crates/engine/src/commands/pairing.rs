@@ -2,19 +2,20 @@
 //!
 //! A transition either completes or leaves everything as it was. Only one runs at a time.
 
+pub(crate) mod failed;
+
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use syncit_core::join_link::is_fingerprint;
 use syncit_core::message::Ask;
 use syncit_core::{MachineId, Name};
-use syncit_ssh::client::ConnectError;
-use syncit_ssh::discover as lan;
-use syncit_ssh::pair::{JoinError, join as pair_with};
+use syncit_ssh::discover::{self as lan, DiscoverError};
+use syncit_ssh::pair::join as pair_with;
 
+use self::failed::{NoHub, join_failed};
 use crate::api::{Discovered, HubRoot, Reply};
 use crate::client::Client;
-use crate::client::trouble::advice;
 use crate::context::host_name;
 use crate::error::{Error, Result};
 use crate::folder::on_disk;
@@ -98,17 +99,10 @@ pub(crate) fn discover(runtime: &Runtime) -> Result<Reply> {
 
 fn browse(runtime: &Runtime, enough: impl Fn(&[lan::Found]) -> bool) -> Result<Vec<lan::Found>> {
     let Some(interfaces) = runtime.discovery() else {
-        return Err(Error::Pairing {
-            code: "discovery-off",
-            message: "looking for hubs on the LAN is switched off here".into(),
-            hint: Some("switch it on (`syncit settings discovery on`), or give the hub's address".into()),
-        });
+        return Err(Error::Pairing(NoHub::DiscoveryOff.into()));
     };
-    lan::browse(BROWSE, interfaces, enough).map_err(|error| Error::Pairing {
-        code: "discovery",
-        message: error.to_string(),
-        hint: Some("give the hub's address: `syncit invite` on the hub shows it".into()),
-    })
+    let failed = |error: DiscoverError| Error::Pairing(NoHub::Discovery { words: error.reason }.into());
+    lan::browse(BROWSE, interfaces, enough).map_err(failed)
 }
 
 /// Runs `syncit join`.
@@ -124,11 +118,7 @@ pub(crate) fn join(
     let name = machine_name(runtime, name)?;
     let digits: String = code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     if digits.len() != 6 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(Error::Pairing {
-            code: "bad-code",
-            message: "a pairing code has six digits: this is none".into(),
-            hint: Some("`syncit invite` on the hub shows one".into()),
-        });
+        return Err(Error::Pairing(NoHub::BadCode.into()));
     }
     if let Some(text) = fingerprint.filter(|text| !is_fingerprint(text)) {
         return Err(Error::BadArgument(format!(
@@ -142,7 +132,7 @@ pub(crate) fn join(
     let key = runtime.key()?;
     let shown = addresses.first().cloned().unwrap_or_default();
     let (joined, reached) =
-        pair_with(&addresses, &key, &digits, &name, fingerprint).map_err(|error| join_failed(error, &shown))?;
+        pair_with(&addresses, &key, &digits, &name, fingerprint).map_err(|error| join_failed(error, shown))?;
     if MachineId::of_key(&joined.hub_key) == runtime.id()? {
         return Err(Error::BadArgument("that hub is this very machine".into()));
     }
@@ -189,58 +179,15 @@ fn find_inviting_hub(runtime: &Runtime) -> Result<Vec<String>> {
     let mut inviting: Vec<_> = found.into_iter().filter(|hub| hub.name.is_some()).collect();
     match inviting.len() {
         1 => Ok(inviting.remove(0).addresses),
-        0 => Err(Error::Pairing {
-            code: "no-hub-found",
-            message: "no hub with an open invitation was found on the LAN: this machine was not paired".into(),
-            hint: Some(
-                "open one on the hub (`syncit invite`), or give the address that it shows: `syncit join ADDRESS`"
-                    .into(),
-            ),
-        }),
+        0 => Err(Error::Pairing(NoHub::NoneFound.into())),
         _ => {
             let names: Vec<_> = inviting
                 .iter()
                 .filter_map(|hub| Some(format!("{} ({})", hub.name.as_ref()?, hub.addresses.first()?)))
                 .collect();
-            Err(Error::Pairing {
-                code: "several-hubs",
-                message: format!("several hubs have an invitation open: {}", names.join(", ")),
-                hint: Some("give the address of the one that you mean".into()),
-            })
+            Err(Error::Pairing(NoHub::Several { hubs: names.join(", ") }.into()))
         }
     }
-}
-
-fn join_failed(error: JoinError, address: &str) -> Error {
-    let again = || Some("open a new invitation on the hub: `syncit invite`".to_owned());
-    let (code, hint) = match &error {
-        JoinError::WrongCode { .. } => {
-            ("wrong-code", Some("look at the code on the hub, and type it again".to_owned()))
-        }
-        JoinError::NoInvitation => ("no-invitation", again()),
-        JoinError::OtherKey { .. } => (
-            "other-key",
-            Some(
-                "check the address, and compare with what `syncit key` shows on the hub; the code was not tried".into(),
-            ),
-        ),
-        JoinError::Impostor => (
-            "impostor",
-            Some("check the address; if it is right, somebody may be in between: do not go on here".into()),
-        ),
-        JoinError::Version { .. } => ("protocol", Some("install the same version on both machines".into())),
-        JoinError::Refused(refusal) => return Error::Refused(refusal.clone()),
-        JoinError::Connect(why) => {
-            let hint = match why {
-                ConnectError::Busy { .. } => "try again in a moment, with the same code".to_owned(),
-                why => advice(why, "the hub").0,
-            };
-            let message = format!("{why}: this machine was not paired");
-            return Error::Pairing { code: "unreachable", message, hint: Some(hint) };
-        }
-        JoinError::Connection(_) => ("connection-lost", Some("try again with the same code".into())),
-    };
-    Error::Pairing { code, message: format!("{error} ({address}): this machine was not paired"), hint }
 }
 
 /// Runs `syncit leave`.

@@ -7,7 +7,6 @@ use std::time::Instant;
 
 use crossbeam_channel::{Sender, bounded};
 use parking_lot::RwLock;
-use syncit_core::Reason;
 use syncit_core::message::{Refusal, RefusalCode};
 use syncit_core::relay_store::{Access, Machine};
 use syncit_core::{MachineId, Name};
@@ -15,6 +14,7 @@ use syncit_ssh::pair::{Admission, Host, Invitation, InvitationEnd};
 use syncit_ssh::server::{Gate, PairingHost};
 
 use crate::hub::inbox::{Inbox, RelayInput};
+use crate::hub::refused::AtHub;
 use crate::machine::clock;
 use crate::machine::known_addresses::KnownAddresses;
 use crate::task::Task;
@@ -139,5 +139,5 @@ impl Admission for RelayAdmission {
 }
 
 fn stopping() -> Refusal {
-    Refusal { code: RefusalCode::Internal, reason: Reason::said("the hub is stopping".into(), None) }
+    Refusal::new(RefusalCode::Internal, AtHub::Stopping)
 }

@@ -9,7 +9,6 @@ use std::thread::{self, JoinHandle};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use parking_lot::Mutex;
-use syncit_core::Reason;
 use syncit_core::content::{CHUNK_MAX, Digest};
 use syncit_core::message::{Ask, BatchId, Body, BodyOut, Lane, Piece, Refusal, RefusalCode, ToClient, ToHub};
 use syncit_core::relay_store::ContentReader;
@@ -19,6 +18,7 @@ use syncit_ssh::server::Content;
 
 use crate::context::Context;
 use crate::hub::inbox::Inbox;
+use crate::hub::refused::AtHub;
 use crate::uplink::budget::{Budget, Permit};
 use crate::uplink::questions::{Questions, Waiter};
 use crate::uplink::{Epoch, Uplink};
@@ -193,13 +193,7 @@ fn read_piece(reader: &dyn ContentReader, piece: Piece, digest: &Digest) -> Opti
 }
 
 fn unreadable() -> Refusal {
-    Refusal {
-        code: RefusalCode::Internal,
-        reason: Reason::said(
-            "the hub cannot read this content from its store".into(),
-            Some("run `syncit verify` on the hub".into()),
-        ),
-    }
+    Refusal::new(RefusalCode::Internal, AtHub::Unreadable)
 }
 
 /// The uplink of the hub's own replicas and commands to the relay.

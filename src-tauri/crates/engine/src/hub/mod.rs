@@ -8,6 +8,7 @@ mod gate;
 mod inbox;
 mod listener;
 mod local_lanes;
+pub(crate) mod refused;
 mod relay_thread;
 pub(crate) mod sockets;
 mod traffic;

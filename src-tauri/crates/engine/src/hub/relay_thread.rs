@@ -10,7 +10,6 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender};
 use parking_lot::Mutex;
-use syncit_core::Reason;
 use syncit_core::message::{Lane, Refusal, RefusalCode, ToClient, ToHub};
 use syncit_core::relay_store::{Machine, RelayStore, StoreResult};
 use syncit_relay::Relay;
@@ -25,6 +24,7 @@ use crate::hub::check::Naming;
 use crate::hub::gate::Gatekeeper;
 use crate::hub::inbox::RelayInput;
 use crate::hub::local_lanes::{LOCAL, LOCAL_EPOCH, LocalLanes};
+use crate::hub::refused::AtHub;
 use crate::hub::traffic::Traffic;
 use crate::machine::clock;
 use crate::task::Task;
@@ -184,13 +184,8 @@ impl RelayThread {
     fn refuse_name(&self, machine: &Machine) -> Option<Refusal> {
         let machines = self.relay.store().machines().ok()?;
         let taken = machines.iter().any(|other| other.id != machine.id && other.name.folded() == machine.name.folded());
-        taken.then(|| Refusal {
-            code: RefusalCode::NameTaken,
-            reason: Reason::said(
-                format!("another machine of this hub is called {:?} already", machine.name.as_str()),
-                Some("choose another name: `syncit join … --name NAME`".into()),
-            ),
-        })
+        let why = AtHub::NameTaken { name: machine.name.to_string() };
+        taken.then(|| Refusal::new(RefusalCode::NameTaken, why))
     }
 
     fn look_at_disk(&mut self) {

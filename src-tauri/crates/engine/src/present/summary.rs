@@ -216,8 +216,7 @@ mod tests {
     }
 
     fn status(state: SyncState, folders: Vec<FolderStatus>) -> Status {
-        let hub =
-            HubStatus { name: "attic".into(), address: "attic:22082".into(), online: true, trouble: None, hint: None };
+        let hub = HubStatus::new("attic".into(), "attic:22082".into(), true, None);
         let activity = match state {
             SyncState::Syncing => Activity::Syncing,
             SyncState::Scanning => Activity::Scanning,

@@ -10,6 +10,7 @@ use syncit_core::hub_clock::{Doubted, Noticed, Outcome};
 use syncit_core::message::{Answer, Ask};
 use syncit_core::{FolderId, Reason, Timestamp};
 use syncit_replica::watch::Watcher;
+use syncit_words::Voice;
 
 use crate::api::Check;
 use crate::client::trouble::Trouble;
@@ -80,7 +81,7 @@ pub(crate) fn examine(runtime: &Runtime) -> Vec<Check> {
             checks.push(match connection.clone().shown_trouble() {
                 None if connection.online => well("hub", Finding::Hub { hub, address: connection.address }),
                 None => bad("hub", Finding::HubConnecting { hub }),
-                Some(Trouble { message, hint, .. }) => bad("hub", Reason::said(message, hint)),
+                Some(Trouble { reason, .. }) => bad("hub", reason),
             });
         }
         _ => checks.push(bad(

@@ -140,13 +140,8 @@ fn connection(runtime: &Runtime, machine: &Machine) -> (Option<HubStatus>, bool,
             let line = client.status();
             let trouble = line.clone().shown_trouble();
             let needs_person = trouble.as_ref().is_some_and(|trouble| trouble.needs_person);
-            let hub = HubStatus {
-                name: role.hub.to_string(),
-                address: line.address,
-                online: line.online,
-                hint: trouble.as_ref().and_then(|trouble| trouble.hint.clone()),
-                trouble: trouble.map(|trouble| trouble.message),
-            };
+            let reason = trouble.map(|trouble| trouble.reason);
+            let hub = HubStatus::new(role.hub.to_string(), line.address, line.online, reason);
             (Some(hub), line.online, needs_person)
         }
         (RunningRole::Hub(hub), _) => (None, true, hub.failure().is_some()),

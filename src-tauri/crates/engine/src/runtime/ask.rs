@@ -52,7 +52,7 @@ impl Runtime {
             RunningRole::Client(client) => client.status().trouble,
             RunningRole::None | RunningRole::Hub(_) => None,
         };
-        let (why, hint) = trouble.map_or((None, None), |trouble| (Some(trouble.message), trouble.hint));
-        Error::Offline { hub: self.hub_name(), doing: doing.to_owned(), why, hint }
+        let why = trouble.map(|trouble| trouble.reason);
+        Error::Offline { hub: self.hub_name(), doing: doing.to_owned(), why }
     }
 }

@@ -7,13 +7,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use syncit_core::message::RefusalCode;
+use syncit_core::message::{Refusal, RefusalCode};
 use syncit_core::relay_store::{Access, RelayStore, StoreResult};
 use syncit_core::{FolderId, MachineId};
 
 use crate::access::rules::Who;
 use crate::memory::Memory;
-use crate::refusal::{Halt, folder_gone, hinted};
+use crate::reasons::Denied;
+use crate::refusal::{Halt, folder_gone};
 use crate::turn::Turn;
 
 /// The setting with a machine's default access; not set if that is full access.
@@ -94,12 +95,8 @@ impl<S: RelayStore> Turn<'_, S> {
         if self.who(machine) == Who::Hub || shared < limit as usize {
             return Ok(());
         }
-        let hub = &self.memory.hub().name;
-        let message = format!("this machine shares {shared} folders, and {hub} takes at most {limit} from one machine");
-        let hint = format!(
-            "on {hub}: end one (`syncit unshare NAME`), or allow more: `syncit settings folders-per-machine N`"
-        );
-        Err(hinted(RefusalCode::NotAllowed, message, hint).into())
+        let hub = self.memory.hub().name.to_string();
+        Err(Refusal::new(RefusalCode::NotAllowed, Denied::TooManyFolders { shared, limit, hub }).into())
     }
 
     /// Records that a machine shared a folder, which counts for its quota.

@@ -6,11 +6,10 @@ use std::sync::Arc;
 
 use syncit_core::message::{Refusal, RefusalCode};
 use syncit_core::relay_store::{JournalEntry, RelayStore, StoreResult};
-use syncit_core::units::show_bytes;
 use syncit_core::{Entry, FileEntry, FolderId, MachineId, Seq};
 
 use crate::access::rules::Who;
-use crate::refusal::hinted;
+use crate::reasons::NotTaken;
 use crate::turn::Turn;
 
 /// Entries that are counted at once.
@@ -39,12 +38,8 @@ impl<S: RelayStore> Turn<'_, S> {
         if others.saturating_add(file.size) <= most {
             return Ok(None);
         }
-        let hub = &self.memory.hub().name;
-        let message = format!("{hub} keeps at most {} from this machine, and this would be more", show_bytes(most));
-        let hint = format!(
-            "delete some of what this machine has added; or on {hub}, allow more: `syncit settings bytes-per-machine SIZE`"
-        );
-        Ok(Some(hinted(RefusalCode::DiskFull, message, hint)))
+        let hub = self.memory.hub().name.to_string();
+        Ok(Some(Refusal::new(RefusalCode::DiskFull, NotTaken::QuotaFull { most, hub })))
     }
 
     /// Appends an entry to a journal and updates the sums.

@@ -25,7 +25,7 @@ use syncit_core::{Entry, FolderId, MachineId, RelPath, Seq};
 
 use crate::memory::Batch;
 use crate::offers::content::is_same_thing;
-use crate::refusal::hinted;
+use crate::reasons::NotTaken;
 use crate::turn::Turn;
 
 use memory::{Guard, is_empty_file};
@@ -210,11 +210,8 @@ impl<S: RelayStore> Turn<'_, S> {
         } else if !guard.is_closed {
             return Ok(None);
         }
-        Ok(Some(hinted(
-            RefusalCode::Held,
-            "most of this folder was deleted on this machine at once: that is not passed on until a person decides",
-            "`syncit held` lists it; `syncit release FOLDER --restore` brings the files back, `--delete` deletes them everywhere",
-        )))
+        let why = NotTaken::MassDeletion { folder: self.folder_name(folder) };
+        Ok(Some(Refusal::new(RefusalCode::Held, why)))
     }
 
     /// Counts a change that is about to be accepted. A deletion that a person released is used up.

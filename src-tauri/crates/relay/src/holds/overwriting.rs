@@ -20,7 +20,7 @@ use super::spoils::{Case, Change, Findings};
 use crate::memory::{Batch, ItemState};
 use crate::offers::content::assemble;
 use crate::offers::content::is_same_thing;
-use crate::refusal::hinted;
+use crate::reasons::NotTaken;
 use crate::turn::Turn;
 
 /// How many entries of a folder's journal are searched at once, so that nobody waits long.
@@ -280,11 +280,7 @@ impl<S: RelayStore> Turn<'_, S> {
             self.put_held(hold, folder, Held { path: item.path.clone(), seq, is_file: true, is_spoilt: false })?;
         }
         let code = if item.entry.is_absent() { RefusalCode::Held } else { RefusalCode::Overwriting };
-        Ok(Some(hinted(
-            code,
-            "many files were overwritten on this machine within minutes with content that cannot be read: that is not passed on until a person decides",
-            "`syncit held` lists it; `syncit release FOLDER --restore` brings the files back, `--accept` takes the changes",
-        )))
+        Ok(Some(Refusal::new(code, NotTaken::MassOverwriting { folder: self.folder_name(folder) })))
     }
 
     /// Counts a change that was just accepted. One that a person decided about is used up, and undone if that was the

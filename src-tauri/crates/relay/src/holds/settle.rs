@@ -1,14 +1,15 @@
 //! What people learn of holds, and how they settle them.
 
 use syncit_core::hold::{Harm, Hold, HoldInfo, HoldReport, HoldState};
-use syncit_core::message::{Answer, MAX_ITEMS, RefusalCode, within_a_block};
+use syncit_core::message::{Answer, MAX_ITEMS, within_a_block};
 use syncit_core::relay_store::{RelayStore, StoreResult};
 use syncit_core::{FolderId, MachineId};
 
 use super::memory::PASSES_FOR;
 use crate::access::rules::Act;
 use crate::after::After;
-use crate::refusal::{Asked, hinted};
+use crate::reasons::BadAsk;
+use crate::refusal::{Asked, not_found};
 use crate::turn::Turn;
 
 /// How many paths of a hold are named.
@@ -95,9 +96,7 @@ impl<S: RelayStore> Turn<'_, S> {
         let is_open = |hold: &&Hold| hold.state == HoldState::Open;
         let open: Vec<Hold> = self.memory.watch.of(folder).filter(is_open).cloned().collect();
         if open.is_empty() {
-            let name = self.memory.folder(folder).map(|folder| folder.name.to_string()).unwrap_or_default();
-            let message = format!("nothing in {name:?} is held back: nothing was changed");
-            return Err(hinted(RefusalCode::NotFound, message, "`syncit held` lists what is held").into());
+            return Err(not_found(BadAsk::NothingHeld { folder: self.folder_name(folder) }).into());
         }
         for mut hold in open {
             hold.state = if delete { HoldState::Deleted } else { HoldState::Restored };

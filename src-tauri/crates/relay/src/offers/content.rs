@@ -8,7 +8,8 @@ use syncit_core::relay_store::{RelayStore, StoreResult};
 use syncit_core::{ChunkList, Digest, Entry, FileEntry, MachineId};
 
 use crate::memory::ItemState;
-use crate::refusal::bad_request;
+use crate::reasons::Breach;
+use crate::refusal::not_acceptable;
 
 /// Assembles the parts of a list if they are complete. An incomplete list is dropped.
 pub(crate) fn assemble<S: RelayStore>(
@@ -34,7 +35,7 @@ pub(crate) fn assemble<S: RelayStore>(
                 state.came = true;
             }
         }
-        Err(error) => state.refusal = Some(bad_request(error.to_string())),
+        Err(error) => state.refusal = Some(not_acceptable(error)),
     }
     Ok(())
 }
@@ -42,12 +43,12 @@ pub(crate) fn assemble<S: RelayStore>(
 /// Returns why a list cannot be that of an honest file, although its digest is right.
 pub(crate) fn mismatch(list: &ChunkList, file: &FileEntry) -> Option<Refusal> {
     if list.size() != file.size {
-        return Some(bad_request("the size of the content is not what was offered"));
+        return Some(not_acceptable(Breach::OtherSize));
     }
     // Otherwise a tiny file could have a list that the hub would have to ask for in parts.
     (list.chunks().len() as u64 > file.size / CHUNK_MIN as u64 + 1
         || (file.size <= CHUNK_MIN as u64 && list.chunks().len() > 1))
-        .then(|| bad_request("the content is cut into too many chunks"))
+        .then(|| not_acceptable(Breach::CutTooFinely))
 }
 
 pub(crate) fn is_same_thing(one: &Entry, other: &Entry) -> bool {

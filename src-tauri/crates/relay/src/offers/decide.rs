@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use syncit_core::content::CHUNK_MIN;
 use syncit_core::message::{
-    BatchId, Block, IN_THE_WAY_BYTES, MAX_RUNS, OfferItem, Pieces, RefusalCode, ToClient, Verdict, content_of,
+    BatchId, Block, IN_THE_WAY_BYTES, MAX_RUNS, OfferItem, Pieces, Refusal, RefusalCode, ToClient, Verdict, content_of,
     in_blocks,
 };
 use syncit_core::relay_store::{ConflictOf, JournalEntry, PathAt, RelayStore, Remote, StoreResult};
@@ -21,7 +21,8 @@ use crate::holds::memory::{Changes, Guard};
 use crate::memory::{Batch, ItemState};
 use crate::offers::content::{assemble, is_same_thing, mismatch};
 use crate::offers::moves::{Went, made_on_other};
-use crate::refusal::{disk_full, hinted, settle};
+use crate::reasons::NotTaken;
+use crate::refusal::{disk_full, settle};
 use crate::step::SessionId;
 use crate::turn::Turn;
 
@@ -56,7 +57,7 @@ enum Content {
     Wanted(Pieces),
     /// Other items want too much already: this one is asked for once their content has arrived.
     Later,
-    Refused(syncit_core::message::Refusal),
+    Refused(Refusal),
 }
 
 impl<S: RelayStore> Turn<'_, S> {
@@ -329,11 +330,7 @@ impl<S: RelayStore> Turn<'_, S> {
         }
         if state.wanted && !state.came {
             // Otherwise a machine whose file has changed meanwhile would be asked forever.
-            return Ok(Content::Refused(hinted(
-                RefusalCode::Internal,
-                "content that the hub asked for did not come",
-                "it is offered again by itself when the file has been read again",
-            )));
+            return Ok(Content::Refused(Refusal::new(RefusalCode::Internal, NotTaken::DidNotCome)));
         }
         state.wanted = true;
         state.came = false;
@@ -442,12 +439,8 @@ fn in_messages(verdicts: Vec<(u32, Verdict)>) -> Vec<Vec<(u32, Verdict)>> {
 }
 
 /// Refuses a path below an entry that cannot be sent to the machine, which would have to make room for it.
-fn invalid_above() -> syncit_core::message::Refusal {
-    hinted(
-        RefusalCode::Internal,
-        "the hub's journal has an entry above this path that no machine can take",
-        "delete or replace that one first: `syncit doctor` on the hub names it",
-    )
+fn invalid_above() -> Refusal {
+    Refusal::new(RefusalCode::Internal, NotTaken::InvalidAbove)
 }
 
 /// Returns the runs of `false` as (first, count).

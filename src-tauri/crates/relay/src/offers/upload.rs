@@ -11,7 +11,7 @@ use std::sync::Arc;
 use syncit_core::content::CHUNK_MAX;
 use syncit_core::message::{
     BatchId, Body, MAX_ITEMS, MAX_PENDING_BATCHES, MAX_PENDING_BYTES, MAX_PENDING_ITEMS, OfferItem, Piece, Refusal,
-    RefusalCode, content_of, offered,
+    content_of, offered,
 };
 use syncit_core::relay_store::{RelayStore, StoreResult};
 use syncit_core::{ChunkList, ChunkRef, Digest, Entry, FileEntry, MachineId};
@@ -19,7 +19,8 @@ use syncit_core::{ChunkList, ChunkRef, Digest, Entry, FileEntry, MachineId};
 use crate::access::rules::Act;
 use crate::memory::{Batch, ItemState, MAX_LIST_BYTES, longest_list};
 use crate::offers::content::assemble;
-use crate::refusal::{bad_request, settle};
+use crate::reasons::Breach;
+use crate::refusal::{breach, not_acceptable, settle};
 use crate::step::SessionId;
 use crate::turn::Turn;
 
@@ -29,22 +30,22 @@ impl<S: RelayStore> Turn<'_, S> {
         let Some(known) = self.memory.sessions.get(&session) else { return Ok(()) };
         let paths: BTreeSet<_> = items.iter().map(|item| &item.path).collect();
         let bytes: usize = items.iter().map(offered).sum();
-        let breach = if items.len() > MAX_ITEMS {
-            Some("an offer of too many entries")
+        let broken = if items.len() > MAX_ITEMS {
+            Some(Breach::LargeOffer)
         } else if paths.len() < items.len() {
-            Some("an offer that names a path twice")
+            Some(Breach::PathTwice)
         } else if known.batches.contains_key(&id) {
-            Some("an offer with the number of one that is not decided")
+            Some(Breach::SameOffer)
         } else if known.batches.len() >= MAX_PENDING_BATCHES || known.pending_items() + items.len() > MAX_PENDING_ITEMS
         {
-            Some("too many offers that are not decided")
+            Some(Breach::ManyOffers)
         } else if known.pending_bytes() + bytes > MAX_PENDING_BYTES {
-            Some("offers that are not decided take too much memory")
+            Some(Breach::OffersMemory)
         } else {
             None
         };
-        if let Some(breach) = breach {
-            return self.expel(session, bad_request(breach));
+        if let Some(how) = broken {
+            return self.expel(session, breach(how));
         }
         let denied = settle(self.allow(known.machine, Act::Offer, id.folder))?.is_err();
         let states = items.iter().map(|item| ItemState { refusal: defect(&item.entry), ..ItemState::default() });
@@ -64,13 +65,13 @@ impl<S: RelayStore> Turn<'_, S> {
         let Some(batch) = known.batches.get(&body.batch) else { return Ok(()) };
         let index = body.item as usize;
         let Some(item) = batch.items.get(index) else {
-            return self.expel(session, bad_request("a body of an entry that was not offered"));
+            return self.expel(session, breach(Breach::UnknownBody));
         };
         if body.bytes.is_empty() || body.bytes.len() > CHUNK_MAX {
-            return self.expel(session, bad_request("a body of a size that no body has"));
+            return self.expel(session, breach(Breach::BodySize));
         }
         let Some(file) = item.entry.file().filter(|_| content_of(&item.entry).is_some()).cloned() else {
-            return self.expel(session, bad_request("a body of an entry that has no content"));
+            return self.expel(session, breach(Breach::NeedlessBody));
         };
         let state = &batch.states[index];
         if batch.denied || state.decided || state.refusal.is_some() || !has_room {
@@ -78,7 +79,7 @@ impl<S: RelayStore> Turn<'_, S> {
         }
         let machine = known.machine;
         if matches!(body.piece, Piece::List(_)) && known.list_bytes() + body.bytes.len() > MAX_LIST_BYTES {
-            return self.expel(session, bad_request("more chunk lists at once than the hub holds in memory"));
+            return self.expel(session, breach(Breach::ListsMemory));
         }
         let Some(batch) = known.batches.get_mut(&body.batch).map(Arc::make_mut) else { return Ok(()) };
         let state = &mut batch.states[index];
@@ -143,5 +144,5 @@ fn take_chunk<S: RelayStore>(
 
 /// Returns why a state can never be accepted, whatever the hub has.
 fn defect(entry: &Entry) -> Option<Refusal> {
-    entry.breach().map(|why| Refusal { code: RefusalCode::BadRequest, reason: why.into() })
+    entry.breach().map(not_acceptable)
 }

@@ -11,6 +11,7 @@ use syncit_core::{FolderId, MachineId, Seq, Timestamp};
 
 use crate::access::rules::Act;
 use crate::after::After;
+use crate::reasons::BadAsk;
 use crate::refusal::{Asked, bad_request};
 use crate::turn::Turn;
 
@@ -32,7 +33,7 @@ impl<S: RelayStore> Turn<'_, S> {
             }
         };
         if filter.kinds.len() > MAX_KINDS || filter.search.as_ref().is_some_and(|text| text.len() > MAX_SEARCH) {
-            return Err(bad_request("too much is searched for at once").into());
+            return Err(bad_request(BadAsk::SearchTooLong).into());
         }
         let wanted = filter.limit.min(MAX_ITEMS - 1);
         let narrowed = Narrowed::of(filter);
@@ -134,7 +135,7 @@ impl<S: RelayStore> Turn<'_, S> {
     pub(crate) fn activity(&self, machine: MachineId, hours: u32) -> Asked<(Answer, After)> {
         self.allow_in_general(machine, Act::ListFolders)?;
         if !(1..=MAX_HOURS).contains(&hours) {
-            return Err(bad_request("activity is told for 1 to 168 hours").into());
+            return Err(bad_request(BadAsk::Hours { most: MAX_HOURS }).into());
         }
         let readable = self.readable(machine)?;
         let now = self.hub_time(self.now);

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use syncit_core::message::{Action, Answer, Block, HistoryEntry, HistoryFilter, MAX_ITEMS, RefusalCode};
+use syncit_core::message::{Action, Answer, Block, HistoryEntry, HistoryFilter, MAX_ITEMS, Refusal, RefusalCode};
 use syncit_core::past::{RestoreChange, Which};
 use syncit_core::relay_store::{JournalEntry, RelayStore, StoreResult};
 use syncit_core::retention::kept_moment;
@@ -14,7 +14,8 @@ use syncit_core::{Entry, FolderId, MachineId, RelPath, Seq, Timestamp};
 
 use crate::access::rules::Act;
 use crate::after::After;
-use crate::refusal::{Asked, hinted, no_such_folder, refusal};
+use crate::reasons::NotRestored;
+use crate::refusal::{Asked, no_such_folder, not_found};
 use crate::turn::Turn;
 
 /// How many names of a path its versions are searched under; each move adds one.
@@ -79,7 +80,7 @@ impl<S: RelayStore> Turn<'_, S> {
                 let at = self.moment(folder, at)?;
                 let upto = self.store.seq_at(folder, at)?;
                 let then = self.store.entries_upto(folder, path, upto, 1)?.pop();
-                then.filter(|then| then.entry.is_live()).ok_or_else(|| not_there_then(path, self.hub_time(at)))?
+                then.filter(|then| then.entry.is_live()).ok_or_else(|| self.not_there_then(folder, path, at))?
             }
             Which::Newest => self.newest_other(folder, &self.known(folder, path)?)?,
         };
@@ -98,7 +99,7 @@ impl<S: RelayStore> Turn<'_, S> {
         self.allow(machine, if dry_run { Act::History } else { Act::Offer }, folder)?;
         let mut goal = match (path, which) {
             (None, Which::At(at)) => self.goal_at(folder, None, self.moment(folder, at)?)?,
-            (None, _) => return Err(which_moment("the whole folder").into()),
+            (None, _) => return Err(which_moment(NotRestored::WhichMoment).into()),
             (Some(path), which) => self.goal(folder, path, which)?,
         };
         self.must_be_whole(&goal.target)?;
@@ -128,9 +129,8 @@ impl<S: RelayStore> Turn<'_, S> {
             if let Some(file) = entry.file()
                 && !self.store.is_whole(&file.digest)?
             {
-                let message = format!("{path} as it was then is damaged on the hub's disk: nothing was restored");
-                let hint = "`syncit verify` on the hub tells whether it can be had again; what else there was can be restored by its own path";
-                return Err(hinted(RefusalCode::Internal, message, hint).into());
+                let why = NotRestored::Damaged { path: path.clone() };
+                return Err(Refusal::new(RefusalCode::Internal, why).into());
             }
         }
         Ok(())
@@ -200,7 +200,7 @@ impl<S: RelayStore> Turn<'_, S> {
             Which::At(at) => return self.goal_at(folder, Some(path), self.moment(folder, at)?),
             Which::Version(seq) => self.version_of(folder, path, seq)?,
             Which::Newest if head.entry.is_directory() => {
-                return Err(which_moment(&format!("the directory {path}")).into());
+                return Err(which_moment(NotRestored::WhichMomentOf { path: path.clone() }).into());
             }
             Which::Newest => match self.removed_directory(folder, &head)? {
                 Some(began) => return self.goal_at(folder, Some(path), self.kept_moment(folder, began)?),
@@ -224,7 +224,7 @@ impl<S: RelayStore> Turn<'_, S> {
         if let Some(top) = top
             && !state_then(top)?.is_some_and(|there| there.entry.is_live())
         {
-            return Err(not_there_then(top, self.hub_time(at)).into());
+            return Err(self.not_there_then(folder, top, at).into());
         }
         let mut target = Target::new();
         let mut after = then;
@@ -296,11 +296,7 @@ impl<S: RelayStore> Turn<'_, S> {
     fn known(&self, folder: FolderId, path: &RelPath) -> Asked<JournalEntry> {
         let head = self.store.head(folder, path)?;
         Ok(head.ok_or_else(|| {
-            hinted(
-                RefusalCode::NotFound,
-                format!("the folder has no {path}, and never had"),
-                "`syncit history --folder FOLDER` lists what changed",
-            )
+            not_found(NotRestored::NeverThere { path: path.clone(), folder: self.folder_name(folder) })
         })?)
     }
 
@@ -335,12 +331,10 @@ impl<S: RelayStore> Turn<'_, S> {
         };
         match version {
             Some(version) if is_of_path(&version)? => Ok(version),
-            _ => Err(hinted(
-                RefusalCode::NotFound,
-                format!("{path} has no such version, or it is no longer kept"),
-                "`syncit versions FOLDER PATH` lists those that are kept",
-            )
-            .into()),
+            _ => {
+                let why = NotRestored::NoVersion { path: path.clone(), folder: self.folder_name(folder) };
+                Err(not_found(why).into())
+            }
         }
     }
 
@@ -349,8 +343,11 @@ impl<S: RelayStore> Turn<'_, S> {
         let versions = self.versions_of(folder, &head.path)?;
         let other = versions.into_iter().find(|version| version.entry != head.entry);
         Ok(other.ok_or_else(|| {
-            let why = if head.entry.is_live() { "no other version of it is kept" } else { "no version of it is kept" };
-            refusal(RefusalCode::NotFound, format!("{} cannot be restored: {why}", head.path))
+            let path = head.path.clone();
+            not_found(match head.entry.is_live() {
+                true => NotRestored::NoOther { path },
+                false => NotRestored::NoneKept { path },
+            })
         })?)
     }
 
@@ -387,24 +384,23 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(Some(Timestamp(began.0.saturating_sub(1))))
     }
 
+    fn not_there_then(&self, folder: FolderId, path: &RelPath, at: Timestamp) -> Refusal {
+        let (at, folder) = (self.hub_time(at), self.folder_name(folder));
+        not_found(NotRestored::NotThen { path: path.clone(), at, folder })
+    }
+
     /// Converts a moment that a person named to journal time, going back to the last one of which the whole tree is
     /// kept.
     fn moment(&self, folder: FolderId, hub: Timestamp) -> Asked<Timestamp> {
         let known = self.memory.folder(folder).ok_or_else(no_such_folder)?;
         let now = self.hub_time(self.now);
         if hub > now {
-            return Err(hinted(
-                RefusalCode::BadRequest,
-                format!("{hub} is in the future: by the hub's clock it is {now}"),
-                "give a moment that is over",
-            )
-            .into());
+            return Err(Refusal::new(RefusalCode::BadRequest, NotRestored::Future { at: hub, now }).into());
         }
         let at = self.journal_time(hub)?;
         if at < known.shared_at {
-            let shared_at = self.hub_time(known.shared_at);
-            let message = format!("{hub} is before {:?} was shared, which was at {shared_at}", known.name.as_str());
-            return Err(hinted(RefusalCode::NotFound, message, "give a later moment").into());
+            let (folder, shared_at) = (known.name.to_string(), self.hub_time(known.shared_at));
+            return Err(not_found(NotRestored::BeforeShared { at: hub, folder, shared_at }).into());
         }
         self.kept_moment(folder, at)
     }
@@ -415,9 +411,8 @@ impl<S: RelayStore> Turn<'_, S> {
         let keep = self.retention(folder)?;
         let kept = kept_moment(at, self.retention_clock()?.min(self.now), &keep);
         Ok(kept.ok_or_else(|| {
-            let (at, days) = (self.hub_time(at), keep.weekly_days);
-            let message = format!("nothing of {at} is kept any more: the past is kept for {days} days");
-            hinted(RefusalCode::NotFound, message, "`syncit settings FOLDER` shows for how long")
+            let (at, days, folder) = (self.hub_time(at), keep.weekly_days, self.folder_name(folder));
+            not_found(NotRestored::NotKept { at, days, folder })
         })?)
     }
 }
@@ -430,23 +425,11 @@ fn action_of(before: &Entry, after: &Entry) -> Action {
     }
 }
 
-fn which_moment(what: &str) -> syncit_core::message::Refusal {
-    hinted(
-        RefusalCode::BadRequest,
-        format!("{what} has no versions: it is restored as it was at a moment"),
-        "say which: `--at 2026-11-22T14:03`; `--dry-run` shows first what would change",
-    )
+fn which_moment(why: NotRestored) -> Refusal {
+    Refusal::new(RefusalCode::BadRequest, why)
 }
 
-fn not_there_then(path: &RelPath, at: Timestamp) -> syncit_core::message::Refusal {
-    hinted(
-        RefusalCode::NotFound,
-        format!("there was no {path} at {at}"),
-        "`syncit versions FOLDER PATH` tells when there was",
-    )
-}
-
-fn in_the_way(path: &RelPath, above: &RelPath) -> syncit_core::message::Refusal {
-    let message = format!("{path} cannot be restored: {above} is no directory now");
-    hinted(RefusalCode::BadRequest, message, "move it away first, or write the version elsewhere: `--to FILE`")
+fn in_the_way(path: &RelPath, above: &RelPath) -> Refusal {
+    let why = NotRestored::InTheWay { path: path.clone(), above: above.clone() };
+    Refusal::new(RefusalCode::BadRequest, why)
 }

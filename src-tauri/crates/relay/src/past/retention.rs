@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 
-use syncit_core::message::{Answer, FolderStore, RefusalCode};
+use syncit_core::message::{Answer, FolderStore, Refusal, RefusalCode};
 use syncit_core::relay_store::{FolderSums, RelayStore, StoreResult};
 use syncit_core::retention::{Past, Retention, capped, expired, over_cap};
 use syncit_core::{FolderId, MachineId, RelPath, Timestamp};
@@ -16,7 +16,7 @@ use syncit_core::{FolderId, MachineId, RelPath, Timestamp};
 use crate::access::rules::Act;
 use crate::after::After;
 use crate::past::memory::{Run, Stage};
-use crate::refusal::{Asked, hinted};
+use crate::refusal::Asked;
 use crate::turn::Turn;
 
 /// The setting that keeps when the last run was and what its clock showed, both in nanoseconds.
@@ -145,10 +145,7 @@ impl<S: RelayStore> Turn<'_, S> {
     pub fn set_retention(&mut self, machine: MachineId, folder: FolderId, keep: &Retention) -> Asked<(Answer, After)> {
         self.allow_in_general(machine, Act::Own)?;
         self.allow(machine, Act::Offer, folder)?;
-        keep.check().map_err(|error| {
-            let hint = "the ends of days reach back at least as far as everything does, and those of weeks at least as far as they";
-            hinted(RefusalCode::BadRequest, error.to_string(), hint)
-        })?;
+        keep.check().map_err(|why| Refusal::new(RefusalCode::BadRequest, why))?;
         self.store.set_setting(&setting_of(folder), Some(&keep.to_string()))?;
         Ok((Answer::Done, After::Nothing))
     }

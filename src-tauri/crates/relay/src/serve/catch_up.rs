@@ -10,7 +10,8 @@ use syncit_core::relay_store::{JournalEntry, RelayStore, StoreResult};
 use syncit_core::{ChunkList, FolderId, MachineId, RelPath, Seq};
 
 use crate::access::rules::Act;
-use crate::refusal::{Asked, bad_request, hinted, refusal, settle};
+use crate::reasons::{Breach, NotServed};
+use crate::refusal::{Asked, breach, not_found, settle};
 use crate::serve::memory::Coming;
 use crate::step::{Effect, SessionId};
 use crate::turn::Turn;
@@ -100,7 +101,7 @@ impl<S: RelayStore> Turn<'_, S> {
     ) -> StoreResult<()> {
         let Some(machine) = self.memory.sessions.get(&session).map(|known| known.machine) else { return Ok(()) };
         if items.len() > MAX_ITEMS || lane == Lane::Control {
-            return self.expel(session, bad_request("a get of too many entries, or on the control lane"));
+            return self.expel(session, breach(Breach::Get));
         }
         let mut bodies = Vec::new();
         let mut missing = Vec::new();
@@ -137,16 +138,13 @@ impl<S: RelayStore> Turn<'_, S> {
         let Some(content) = content_of(&entry) else {
             return match entry.file() {
                 Some(_) => Ok(Vec::new()),
-                None => Err(bad_request("only files have content").into()),
+                None => Err(breach(Breach::NoFile).into()),
             };
         };
         let list = match self.store.chunk_list(&content)? {
             Some(list) => list,
             None if self.store.damage()? > 0 => return Err(damaged().into()),
-            None => {
-                let message = format!("the content of {} at {} is no longer kept", item.path, item.seq);
-                return Err(refusal(RefusalCode::NotFound, message).into());
-            }
+            None => return Err(not_found(NotServed::NotKept).into()),
         };
         let bodies = match &item.pieces {
             Pieces::List => (0..parts(&list)).map(|part| (Piece::List(part), content)).collect(),
@@ -199,7 +197,7 @@ fn chunks_in(
         let next = first.checked_add(*count).filter(|next| *first >= end && *next > *first);
         let chunks = next.and_then(|next| list.chunks().get(*first as usize..next as usize));
         let (Some(next), Some(chunks)) = (next, chunks) else {
-            return Err(bad_request("chunks that the content does not have, or not in ascending order"));
+            return Err(breach(Breach::Chunks));
         };
         if bodies.len() + chunks.len() > room {
             return Err(too_many());
@@ -226,17 +224,13 @@ fn bodies_so_far(
 }
 
 fn no_such_version() -> Refusal {
-    refusal(RefusalCode::NotFound, "the path has no such version")
+    not_found(NotServed::NoVersion)
 }
 
 fn damaged() -> Refusal {
-    hinted(
-        RefusalCode::Internal,
-        "its content was damaged on the hub's disk",
-        "the hub fetches it again from a machine that has it, once one is connected; then it comes by itself",
-    )
+    Refusal::new(RefusalCode::Internal, NotServed::Damaged)
 }
 
 fn too_many() -> Refusal {
-    bad_request("more content at once than one get may ask for")
+    breach(Breach::ManyChunks)
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use syncit_core::Reason;
 use syncit_core::message::{BatchId, Body, Lane, ToClient};
 
 use crate::{BadKey, LanePermit};
@@ -121,8 +122,8 @@ pub enum ClientEvent {
     },
     /// The connection is gone.
     Closed {
-        /// The reason for people; `None` if this side closed it.
-        reason: Option<String>,
+        /// The reason; `None` if this side closed it.
+        reason: Option<Reason>,
     },
 }
 

@@ -5,9 +5,11 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use parking_lot::Mutex;
+use syncit_core::Reason;
 
 use super::outbox::Outbox;
 use super::{ClientEvent, Events};
+use crate::reasons::Ended;
 use crate::wire::WireError;
 
 /// While records wait for their answers, the hub may be busy storing them and cannot answer a keepalive on this lane.
@@ -25,7 +27,7 @@ pub(super) struct Ending {
     left: AtomicUsize,
     /// True if this side ends the connection: errors of the lanes after that are not the reason.
     closing: AtomicBool,
-    reason: Mutex<Option<String>>,
+    reason: Mutex<Option<Reason>>,
     outboxes: OnceLock<[Arc<Outbox>; 3]>,
 }
 
@@ -61,11 +63,11 @@ impl Ending {
     }
 
     /// Records why a lane failed, and asks the others to end. Does nothing if this side ends the connection.
-    pub fn fail(&self, reason: String) {
+    pub fn fail(&self, reason: impl Into<Reason>) {
         if self.is_closing() {
             return;
         }
-        self.reason.lock().get_or_insert(reason);
+        self.reason.lock().get_or_insert_with(|| reason.into());
         self.outboxes.get().into_iter().flatten().for_each(|outbox| outbox.stop());
     }
 }
@@ -76,7 +78,7 @@ pub(super) struct LastOut(pub Arc<Ending>, pub Arc<Outbox>);
 impl Drop for LastOut {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            self.0.fail("a lane failed inside".to_owned());
+            self.0.fail(Ended::Failed);
         }
         self.1.end();
         if self.0.left.fetch_sub(1, Ordering::AcqRel) == 1 {
@@ -87,18 +89,38 @@ impl Drop for LastOut {
 }
 
 /// Why a lane ends before it was asked to.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub(super) enum LaneError {
-    #[error("the connection to the hub was lost: {0}")]
-    Lost(#[from] std::io::Error),
-    #[error("the hub closed the connection")]
+    Lost(std::io::Error),
     Closed,
-    #[error("nothing was heard from the hub for {0} seconds")]
     Silent(u64),
-    #[error("the hub broke the protocol: {0}")]
-    Foreign(#[from] WireError),
-    #[error("a message to the hub cannot be sent: {0}")]
-    Unsendable(#[source] WireError),
-    #[error("the hub does not take what it is sent")]
+    Foreign(WireError),
+    Unsendable(WireError),
     Stalled,
+}
+
+impl From<std::io::Error> for LaneError {
+    fn from(error: std::io::Error) -> Self {
+        LaneError::Lost(error)
+    }
+}
+
+impl From<WireError> for LaneError {
+    fn from(error: WireError) -> Self {
+        LaneError::Foreign(error)
+    }
+}
+
+impl From<LaneError> for Reason {
+    fn from(error: LaneError) -> Self {
+        let ended = match error {
+            LaneError::Lost(error) => Ended::Lost { words: error.to_string() },
+            LaneError::Closed => Ended::Closed,
+            LaneError::Silent(seconds) => Ended::Silent { seconds },
+            LaneError::Foreign(error) => Ended::Foreign { words: error.to_string() },
+            LaneError::Unsendable(error) => Ended::Unsendable { words: error.to_string() },
+            LaneError::Stalled => Ended::Stalled,
+        };
+        ended.into()
+    }
 }

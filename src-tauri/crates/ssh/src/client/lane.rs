@@ -188,7 +188,7 @@ impl Lane {
         std::thread::Builder::new().name(name.into()).spawn(move || {
             let last_out = LastOut(self.ending.clone(), self.outbox.clone());
             if let Err(error) = self.run() {
-                self.ending.fail(error.to_string());
+                self.ending.fail(error);
             }
             // The hub notices the end in any case; this is quicker and waits for nothing.
             let _ = self.session.disconnect(None, "", None);

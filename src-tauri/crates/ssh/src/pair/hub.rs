@@ -4,7 +4,6 @@ use std::io;
 use std::net::IpAddr;
 
 use syncit_core::Name;
-use syncit_core::Reason;
 use syncit_core::hex::{all_from_hex, to_hex};
 use syncit_core::message::{Refusal, RefusalCode};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
@@ -13,6 +12,7 @@ use super::exchange::Begun;
 use super::invitation::Invitation;
 use super::lines::{line, read_async};
 use super::messages::{FromHub, FromJoiner, VERSION};
+use crate::reasons::NotAdmitted;
 
 /// Decides whether a machine that proved the code is admitted, and remembers it if so.
 pub trait Admission: Send + Sync {
@@ -88,22 +88,10 @@ async fn exchange(
     }
 
     let admitted = Name::new(&name)
-        .map_err(|why| Refusal {
-            code: RefusalCode::BadRequest,
-            reason: Reason::said(
-                format!("this machine cannot be called that: the name {why}"),
-                Some("choose another name with --name".into()),
-            ),
-        })
+        .map_err(|why| Refusal::new(RefusalCode::BadRequest, NotAdmitted::BadName { cause: why.into() }))
         .and_then(|name| {
             if !invitation.use_up() {
-                return Err(Refusal {
-                    code: RefusalCode::NotFound,
-                    reason: Reason::said(
-                        "another machine has just used this invitation".into(),
-                        Some("open another one on the hub: syncit invite".into()),
-                    ),
-                });
+                return Err(Refusal::new(RefusalCode::NotFound, NotAdmitted::Used));
             }
             match admission.admit(joiner, &name) {
                 Ok(own_name) => Ok((own_name, name)),

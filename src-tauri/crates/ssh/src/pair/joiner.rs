@@ -77,10 +77,12 @@ pub enum JoinError {
     #[error("the machine that answered could not prove that it knows the code: it is not the hub that showed it")]
     Impostor,
     /// The hub has another version of the exchange.
-    #[error("the hub speaks version {hub} of pairing, this machine {VERSION}; update the one with the older SyncIt")]
+    #[error("the hub speaks version {hub} of pairing, this machine {here}; update the one with the older SyncIt")]
     Version {
         /// The hub's version.
         hub: u32,
+        /// This machine's.
+        here: u32,
     },
     /// The code was right, but the hub does not admit the machine as it is.
     #[error("{0}")]
@@ -139,7 +141,7 @@ fn refused(message: FromHub) -> JoinError {
     match message {
         FromHub::WrongCode { left } => JoinError::WrongCode { left },
         FromHub::NoInvitation => JoinError::NoInvitation,
-        FromHub::Version { version } => JoinError::Version { hub: version },
+        FromHub::Version { version } => JoinError::Version { hub: version, here: VERSION },
         FromHub::Refused { refusal } => JoinError::Refused(refusal),
         FromHub::Element { .. } | FromHub::Confirm { .. } => {
             JoinError::Connection(io::Error::new(io::ErrorKind::InvalidData, "the hub's messages came out of turn"))

@@ -9,13 +9,13 @@ use parking_lot::Mutex;
 use russh::server::Msg;
 use russh::{ChannelMsg, ChannelReadHalf, ChannelWriteHalf};
 use syncit_core::Digest;
-use syncit_core::Reason;
 use syncit_core::message::{BodyOut, Lane, Piece, Refusal, RefusalCode, ToHub};
 use syncit_core::relay_store::{ContentReader, StoreResult};
 use tokio::sync::Notify;
 use tokio::sync::mpsc::{Sender, UnboundedReceiver, channel};
 
 use super::session::{Job, LINGER, Line, Session};
+use crate::reasons::Unsent;
 use crate::wire::WireError;
 use crate::wire::command::Direction;
 use crate::wire::line::{self, Greeting, Lines};
@@ -312,14 +312,8 @@ fn read_body(
 
 fn refusal(error: Option<syncit_core::replica_store::StoreError>) -> Refusal {
     match error {
-        None => Refusal {
-            code: RefusalCode::NotFound,
-            reason: Reason::said("the hub no longer has a part of this content".to_owned(), None),
-        },
-        Some(error) => Refusal {
-            code: RefusalCode::Internal,
-            reason: Reason::said(format!("the hub cannot read a part of this content: {error}"), None),
-        },
+        None => Refusal::new(RefusalCode::NotFound, Unsent::Incomplete),
+        Some(error) => Refusal::new(RefusalCode::Internal, Unsent::Unreadable { words: error.to_string() }),
     }
 }
 

@@ -11,7 +11,6 @@ use std::time::Duration;
 
 use parking_lot::Mutex;
 use syncit_core::MachineId;
-use syncit_core::Reason;
 use syncit_core::message::{BatchId, BodyOut, Lane, Refusal, RefusalCode, ToClient, ToHub};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::{Semaphore, watch};
@@ -19,6 +18,7 @@ use tokio::sync::{Semaphore, watch};
 use super::contract::{Content, Gate};
 use super::limits::Limits;
 use crate::LanePermit;
+use crate::reasons::Unsent;
 use crate::wire::command::{Direction, LaneKey};
 use crate::wire::line;
 
@@ -343,13 +343,7 @@ impl SessionOut {
             Ok(bytes) => self.send_line(bytes),
             Err(error) => {
                 tracing::error!(session = self.0.id, %error, "a message to a machine cannot be written");
-                let why = Refusal {
-                    code: RefusalCode::Internal,
-                    reason: Reason::said(
-                        format!("the hub cannot write what it has to tell this machine: {error}"),
-                        Some("`syncit doctor` on the hub may tell more; it may need an update".to_owned()),
-                    ),
-                };
+                let why = Refusal::new(RefusalCode::Internal, Unsent::Unspeakable { words: error.to_string() });
                 if let Ok(bytes) = line::encode(&ToClient::Goodbye(why.shortened())) {
                     self.send_line(bytes);
                 }

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, unbounded};
+use syncit_core::Reason;
 use syncit_core::message::{BatchId, Body, Lane, Piece, ToClient, ToHub};
 use syncit_core::relay_store::{ContentReader, StoreResult};
 use syncit_core::{ChunkList, Digest, FolderId, MachineId};
@@ -196,12 +197,12 @@ impl Machine {
     }
 
     /// Waits for the end; messages before it are skipped.
-    pub fn closed(&self) -> Option<String> {
+    pub fn closed(&self) -> Option<Reason> {
         closed(&self.events)
     }
 }
 
-pub fn closed(events: &Receiver<ClientEvent>) -> Option<String> {
+pub fn closed(events: &Receiver<ClientEvent>) -> Option<Reason> {
     loop {
         if let ClientEvent::Closed { reason } = events.recv_timeout(PATIENCE).unwrap() {
             return reason;

@@ -4,13 +4,13 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use syncit_core::MachineId;
-use syncit_core::Reason;
 use syncit_core::hub_clock::Reading;
 use syncit_core::message::{
     Answer, Ask, Body, BodyOut, Lane, MAX_MESSAGE, PROTOCOL, Piece, Pieces, Refusal, RefusalCode, ToClient, ToHub,
     Verdict, encoded,
 };
 use syncit_core::relay_store::ContentReader;
+use syncit_relay::reasons::NotServed;
 use syncit_relay::step::{Effect as HubEffect, Event as HubEvent, SessionId};
 use syncit_replica::disk::cut::read_body;
 use syncit_replica::event::{BodyFrom, BodySource, Event};
@@ -226,7 +226,7 @@ fn assert_fits(bytes: usize, message: &dyn std::fmt::Debug) {
 }
 
 fn not_kept() -> Refusal {
-    Refusal { code: RefusalCode::Internal, reason: Reason::said("the hub cannot read this content".into(), None) }
+    Refusal::new(RefusalCode::Internal, NotServed::Damaged)
 }
 
 /// Returns true if a verdict names the path to which an edited file was moved.

@@ -1,1 +1,189 @@
 # Warum der Hub etwas ablehnt.
+
+## Was ein Rechner nicht darf oder was es nicht gibt
+
+no-such-folder-at-hub = der Hub gibt keinen solchen Ordner frei
+    .command-line = `syncit folders` nennt die freigegebenen
+    .window = die Seite „Ordner“ nennt die freigegebenen
+no-longer-shared--with-this = der Ordner ist für diesen Rechner nicht mehr freigegeben; seine Dateien bleiben
+    .command-line = entfernen Sie ihn hier mit `syncit unlink NAME` oder lassen Sie ihn wieder freigeben
+    .window = synchronisieren Sie ihn hier nicht mehr oder lassen Sie ihn wieder freigeben
+no-longer-shared = der Ordner ist nicht mehr freigegeben; seine Dateien bleiben, wo sie sind
+    .command-line = entfernen Sie ihn hier mit `syncit unlink NAME` oder lassen Sie ihn wieder freigeben
+    .window = synchronisieren Sie ihn hier nicht mehr oder lassen Sie ihn wieder freigeben
+may-not-change = dieser Rechner darf „{ $folder }“ nicht ändern
+    .hint = darüber wird auf dem Hub entschieden; was hier geändert wird, bleibt hier
+not-paired-with-hub = dieser Rechner ist nicht mit dem Hub gekoppelt, oder der Hub kennt ihn nicht mehr
+    .command-line = um ihn wieder zu koppeln: `syncit leave` auf diesem Rechner, dann `syncit join` mit einem neuen Code; Dateien bleiben
+    .window = um ihn wieder zu koppeln, verlassen Sie auf der Seite „Rechner“ die Gruppe und treten Sie mit einem neuen Code wieder bei; Dateien bleiben
+only-at-hub = das ist nur auf dem Hub selbst erlaubt
+    .hint = führen Sie es dort aus
+home-in-use = eine andere bestehende Verbindung ist derselbe Rechner oder dieselbe Kopie des Ordners
+    .hint = eines der beiden Datenverzeichnisse von SyncIt ist eine Kopie: löschen Sie es dort und koppeln Sie den Rechner als eigenen
+other-protocol = auf { $machine } läuft SyncIt { $version } und auf dem Hub { $hub } { $hub_version }; beide verstehen einander nicht
+    .hint = aktualisieren Sie SyncIt auf { $older }
+no-such-machine-at-hub = der Hub kennt keinen solchen Rechner
+    .command-line = `syncit machines` nennt die gekoppelten
+    .window = die Seite „Rechner“ nennt die gekoppelten
+taken-at-hub--folder = ein anderer Ordner heißt schon „{ $name }“, bis auf Groß- und Kleinschreibung
+    .hint = wählen Sie einen anderen Namen
+taken-at-hub--machine = ein anderer Rechner heißt schon „{ $name }“, bis auf Groß- und Kleinschreibung
+    .hint = wählen Sie einen anderen Namen
+taken-at-hub--joining = ein anderer Rechner dieses Hubs heißt schon „{ $name }“
+    .command-line = wählen Sie einen anderen Namen: `syncit join … --name NAME`
+    .window = wählen Sie einen anderen Namen für diesen Rechner
+hub-stays = der Hub kann sich nicht selbst vergessen
+hub-may-all = der Hub selbst darf immer lesen und schreiben
+hub-folders-full = der Hub gibt schon so viele Ordner frei, wie er kann
+    .hint = beenden Sie eine Freigabe, die nicht mehr gebraucht wird
+machine-folders-full = dieser Rechner gibt { $shared ->
+        [one] 1 Ordner
+       *[other] { $shared } Ordner
+    } frei, und { $hub } nimmt von einem Rechner höchstens { $limit }
+    .command-line = auf { $hub }: beenden Sie eine Freigabe (`syncit unshare NAME`) oder erlauben Sie mehr: `syncit settings folders-per-machine N`
+    .window = auf { $hub }: beenden Sie eine Freigabe oder erlauben Sie in den Einstellungen mehr
+
+## Was der Hub nicht annimmt
+
+hub-disk-full = die Festplatte des Hubs ist zu voll, um das anzunehmen
+    .hint = schaffen Sie auf dem Hub Platz; es wird von selbst erneut angeboten
+hub-disk-full--request = die Festplatte des Hubs ist dafür zu voll
+    .hint = schaffen Sie auf dem Hub Platz und versuchen Sie es erneut
+machine-quota-full = { $hub } nimmt von diesem Rechner höchstens { BYTES($most) }, und das wäre mehr
+    .command-line = löschen Sie etwas, das dieser Rechner hinzugefügt hat, oder erlauben Sie auf { $hub } mehr: `syncit settings bytes-per-machine SIZE`
+    .window = löschen Sie etwas, das dieser Rechner hinzugefügt hat, oder erlauben Sie auf { $hub } in den Einstellungen mehr
+not-acceptable = der Hub nimmt das nicht an: { $cause }
+    .hint = es wird erneut angeboten, wenn es sich ändert
+content-did-not-come = Inhalt, den der Hub angefordert hatte, kam nicht an
+    .hint = er wird von selbst erneut angeboten, sobald die Datei wieder gelesen wurde
+invalid-above = das Journal des Hubs hat über diesem Pfad einen Eintrag, den kein Rechner übernehmen kann
+    .command-line = löschen oder ersetzen Sie zuerst diesen: `syncit doctor` auf dem Hub nennt ihn
+    .window = löschen oder ersetzen Sie zuerst diesen: die Probleme auf dem Hub nennen ihn
+mass-deletion-held = auf diesem Rechner wurde der größte Teil dieses Ordners auf einmal gelöscht: das wird nicht weitergegeben, bis jemand entscheidet
+    .command-line = `syncit held` zeigt es; `syncit release { WORD($folder) } --restore` holt die Dateien zurück, `--delete` löscht sie überall
+    .window = entscheiden Sie über „{ $folder }“: die Dateien zurückholen oder überall löschen
+mass-overwriting-held = auf diesem Rechner wurden binnen Minuten viele Dateien mit unlesbarem Inhalt überschrieben: das wird nicht weitergegeben, bis jemand entscheidet
+    .command-line = `syncit held` zeigt es; `syncit release { WORD($folder) } --restore` holt die Dateien zurück, `--accept` übernimmt die Änderungen
+    .window = entscheiden Sie über „{ $folder }“: die Dateien zurückholen oder die Änderungen übernehmen
+
+## Warum Inhalt nicht gegeben wird
+
+not-served--no-version = der Pfad hat keine solche Version
+not-served--not-kept = der Inhalt dieser Version wird nicht mehr aufbewahrt
+not-served--damaged = sein Inhalt wurde auf der Festplatte des Hubs beschädigt
+    .hint = der Hub holt ihn neu, sobald sich ein Rechner verbindet, der ihn hat; dann kommt er von selbst
+not-served--incomplete = dem Hub fehlt ein Teil dieses Inhalts
+not-served--unreadable = der Hub kann einen Teil dieses Inhalts nicht lesen: { $words }
+    .command-line = führen Sie auf dem Hub `syncit verify` aus
+    .window = prüfen Sie in den Einstellungen des Hubs den Speicher
+not-served--unreadable-here = der Hub kann diesen Inhalt nicht aus seinem Speicher lesen
+    .command-line = führen Sie auf dem Hub `syncit verify` aus
+    .window = prüfen Sie in den Einstellungen des Hubs den Speicher
+
+## Versionen, und wie es einmal war
+
+not-restored--damaged = { $path } ist, wie es damals war, auf der Festplatte des Hubs beschädigt: nichts wurde wiederhergestellt
+    .command-line = `syncit verify` auf dem Hub sagt, ob es wieder zu bekommen ist; alles andere von damals lässt sich über seinen eigenen Pfad wiederherstellen
+    .window = die Prüfung des Speichers auf dem Hub sagt, ob es wieder zu bekommen ist; alles andere von damals lässt sich einzeln wiederherstellen
+not-restored--never-there = der Ordner hat kein { $path } und hatte es nie
+    .command-line = `syncit history --folder { WORD($folder) }` zeigt, was sich geändert hat
+    .window = der Verlauf von „{ $folder }“ zeigt, was sich geändert hat
+not-restored--no-version = { $path } hat keine solche Version, oder sie wird nicht mehr aufbewahrt
+    .command-line = `syncit versions { WORD($folder) } { WORD($path) }` nennt die aufbewahrten
+    .window = die Versionen der Datei in „{ $folder }“ sind die aufbewahrten
+not-restored--no-other = { $path } kann nicht wiederhergestellt werden: keine andere Version davon wird aufbewahrt
+not-restored--none-kept = { $path } kann nicht wiederhergestellt werden: keine Version davon wird aufbewahrt
+not-restored--which-moment = der ganze Ordner hat keine Versionen: er wird so wiederhergestellt, wie er zu einem Zeitpunkt war
+    .command-line = nennen Sie ihn: `--at 2026-11-22T14:03`; `--dry-run` zeigt zuerst, was sich ändern würde
+    .window = wählen Sie den Zeitpunkt; zuerst wird gezeigt, was sich ändern würde
+not-restored--which-moment-of = das Verzeichnis { $path } hat keine Versionen: es wird so wiederhergestellt, wie es zu einem Zeitpunkt war
+    .command-line = nennen Sie ihn: `--at 2026-11-22T14:03`; `--dry-run` zeigt zuerst, was sich ändern würde
+    .window = wählen Sie den Zeitpunkt; zuerst wird gezeigt, was sich ändern würde
+not-restored--not-then = { MOMENT($at) }: damals gab es kein { $path }
+    .command-line = `syncit versions { WORD($folder) } { WORD($path) }` zeigt, wann es da war
+    .window = seine Versionen in „{ $folder }“ zeigen, wann es da war
+not-restored--in-the-way = { $path } kann nicht wiederhergestellt werden: { $above } ist jetzt kein Verzeichnis
+    .command-line = verschieben Sie es zuerst, oder speichern Sie die Version woanders: `--to FILE`
+    .window = verschieben Sie es zuerst, oder speichern Sie die Version woanders
+not-restored--future = { MOMENT($at) } liegt in der Zukunft: nach der Uhr des Hubs ist es { MOMENT($now) }
+    .hint = nennen Sie einen Zeitpunkt, der vorbei ist
+not-restored--before-shared = { MOMENT($at) } liegt vor der Freigabe von „{ $folder }“: { MOMENT($shared_at) }
+    .hint = nennen Sie einen späteren Zeitpunkt
+not-restored--not-kept = von { MOMENT($at) } wird nichts mehr aufbewahrt: das reicht { $days ->
+        [one] 1 Tag
+       *[other] { $days } Tage
+    } zurück
+    .command-line = `syncit settings { WORD($folder) }` zeigt, wie lange
+    .window = die Einstellungen von „{ $folder }“ zeigen, wie lange
+not-restored--clock-was-wrong = die Uhr des Hubs ging von { MOMENT($from) } bis { MOMENT($until) } falsch: was es am { MOMENT($at) } gab, ist nicht bekannt
+    .command-line = wählen Sie stattdessen eine Version (`syncit versions FOLDER PATH` nennt sie) oder einen Zeitpunkt davor oder danach
+    .window = wählen Sie stattdessen eine Version oder einen Zeitpunkt davor oder danach
+
+## Was an einer Anfrage nicht stimmt
+
+search-too-long = so viel kann nicht auf einmal gesucht werden
+    .hint = suchen Sie nach einem kürzeren Text oder nach weniger Arten von Änderungen
+hours-out-of-range = Änderungen werden für 1 bis { $most } Stunden gezählt
+no-such-folder-setting = ein Ordner hat keine Einstellung „{ $name }“
+    .command-line = `syncit settings FOLDER` nennt sie
+    .window = die Einstellungen des Ordners nennen sie
+folder-setting-out-of-range = { $value } ist kein Wert für { $name }
+    .hint = eine Zahl von { $least } bis { $most }
+nothing-held-back = in „{ $folder }“ wird nichts zurückgehalten: nichts wurde geändert
+    .command-line = `syncit held` nennt, was zurückgehalten wird
+    .window = vielleicht hat schon jemand entschieden
+no-conflict-copy-at-hub = { $path } ist keine Konfliktkopie: nichts wurde geändert
+    .command-line = `syncit conflicts` nennt sie
+    .window = die Seite „Konflikte“ nennt sie
+bad-retention--daily = der Stand vom Ende jedes Tages kann nicht nur { $daily ->
+        [one] 1 Tag
+       *[other] { $daily } Tage
+    } aufbewahrt werden, wenn alles { $all } Tage aufbewahrt wird
+    .hint = die Tagesstände reichen mindestens so weit zurück wie alle Versionen, die Wochenstände mindestens so weit wie die Tagesstände
+bad-retention--weekly = der Stand vom Ende jeder Woche kann nicht nur { $weekly ->
+        [one] 1 Tag
+       *[other] { $weekly } Tage
+    } aufbewahrt werden, wenn der vom Ende jedes Tages { $daily } Tage aufbewahrt wird
+    .hint = die Tagesstände reichen mindestens so weit zurück wie alle Versionen, die Wochenstände mindestens so weit wie die Tagesstände
+bad-retention--too-long = nichts kann { $days } Tage aufbewahrt werden: höchstens { $most }
+
+## Koppeln
+
+not-admitted--bad-name = so kann dieser Rechner nicht heißen: der Name { $cause }
+    .command-line = wählen Sie mit `--name` einen anderen Namen
+    .window = wählen Sie einen anderen Namen
+not-admitted--used = ein anderer Rechner hat diese Einladung gerade verwendet
+    .command-line = laden Sie auf dem Hub neu ein: `syncit invite`
+    .window = laden Sie auf dem Hub neu ein
+hub-stopping = der Hub wird gerade beendet
+    .hint = versuchen Sie es erneut, wenn er wieder läuft
+
+## Programme, die einander nicht verstehen
+
+unspeakable = der Hub kann nicht aufschreiben, was er diesem Rechner mitzuteilen hat: { $words }
+    .command-line = `syncit doctor` auf dem Hub sagt vielleicht mehr; SyncIt muss dort womöglich aktualisiert werden
+    .window = aktualisieren Sie SyncIt auf dem Hub
+broke-protocol = dieser Rechner hat das Protokoll verletzt: { $cause }
+    .hint = aktualisieren Sie SyncIt auf diesem Rechner und auf dem Hub
+breach--too-early = eine Anfrage vor dem Ende der Begrüßung
+breach--second-hello = eine zweite Begrüßung
+breach--incarnations = mehr Läufe des Hubs, als es gegeben haben kann
+breach--get = zu viele Einträge auf einmal angefordert, oder über den falschen Kanal
+breach--chunks = Stücke angefordert, die der Inhalt nicht hat, oder nicht in aufsteigender Reihenfolge
+breach--many-chunks = mehr Inhalt auf einmal angefordert als zulässig
+breach--no-file = nur Dateien haben Inhalt
+breach--large-offer = ein Angebot mit zu vielen Einträgen
+breach--path-twice = ein Angebot, das einen Pfad zweimal nennt
+breach--same-offer = ein Angebot mit der Nummer eines anderen, über das noch nicht entschieden ist
+breach--many-offers = zu viele Angebote, über die noch nicht entschieden ist
+breach--offers-memory = Angebote, über die noch nicht entschieden ist, brauchen zu viel Speicher
+breach--unknown-body = Inhalt für einen Eintrag, der nicht angeboten wurde
+breach--body-size = ein Stück Inhalt von unzulässiger Größe
+breach--needless-body = Inhalt für einen Eintrag, der keinen hat
+breach--lists-memory = mehr Stücklisten auf einmal, als der Hub im Speicher hält
+breach--other-size = die Größe des Inhalts ist nicht die angebotene
+breach--cut-too-finely = der Inhalt ist in zu viele Stücke geteilt
+breach--quarantine = zu viel auf einmal zu prüfen
+bad-chunk-list--cut-off = eine Stückliste ist abgeschnitten
+bad-chunk-list--chunk-length = eine Stückliste nennt ein Stück von unzulässiger Länge
+bad-chunk-list--too-large = eine Stückliste nennt mehr Inhalt, als eine Datei haben darf

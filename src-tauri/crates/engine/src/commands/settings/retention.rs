@@ -91,7 +91,7 @@ fn why(error: BadRetention) -> String {
             "{DAILY} would be {daily} and {WEEKLY} only {weekly}, and the ends of weeks reach back at least as far as those of \
              days; set the other one first"
         ),
-        BadRetention::TooLong(_) => format!("it is a number of days, 0 to {MAX_DAYS}"),
+        BadRetention::TooLong { .. } => format!("it is a number of days, 0 to {MAX_DAYS}"),
     }
 }
 

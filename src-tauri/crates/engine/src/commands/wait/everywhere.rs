@@ -3,12 +3,23 @@
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::Select;
+use syncit_core::reasons;
 
 use crate::api::{InTheWay, MachineStatus};
 use crate::cancel::Cancel;
 use crate::error::{Error, Result};
 use crate::queries::machines::machines;
 use crate::runtime::Runtime;
+
+reasons! {
+    /// What another machine lacks.
+    pub enum Lacks {
+        /// So many changes.
+        "lacks--changes" Changes { changes: u64 },
+        /// It does not report what it lacks.
+        "lacks--unknown" Unknown,
+    }
+}
 
 /// How often the hub is asked: machines report once a second at most.
 const ASK_EVERY: Duration = Duration::from_millis(250);
@@ -51,13 +62,9 @@ fn lacks(machine: &MachineStatus, folder: Option<&str>) -> Vec<(bool, InTheWay)>
     let is_asked = |name: &str| folder.is_none_or(|folder| folder.to_lowercase() == name.to_lowercase());
     let left = machine.folders.iter().filter(|it| is_asked(&it.folder) && it.pending != Some(0));
     let line = left.map(|it| {
-        let reason = match it.pending {
-            Some(1) => "1 change is not there yet".to_owned(),
-            Some(pending) => format!("{pending} changes are not there yet"),
-            None => "it does not say what it lacks; update SyncIt there".to_owned(),
-        };
-        let (folder, machine) = (it.folder.clone(), Some(machine.name.clone()));
-        (it.pending.is_none(), InTheWay { folder, path: String::new(), reason, machine })
+        let why = it.pending.map_or(Lacks::Unknown, |changes| Lacks::Changes { changes });
+        let left = InTheWay::new(it.folder.clone(), String::new(), why);
+        (it.pending.is_none(), InTheWay { machine: Some(machine.name.clone()), ..left })
     });
     line.collect()
 }

@@ -4,16 +4,15 @@
 //! Each replica is given a fence, and reports when it is reached or what only a person can clear. Nothing is guessed
 //! from states or from silence.
 
-mod everywhere;
+pub(crate) mod everywhere;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Select};
-use syncit_core::FolderId;
+use syncit_core::{FolderId, Reason};
 use syncit_replica::event::FolderCommand;
-use syncit_words::Voice;
 
 use crate::api::{InTheWay, Reply};
 use crate::cancel::Cancel;
@@ -69,10 +68,7 @@ pub(crate) fn wait(
         let (folder, token) = (link.name.to_string(), next_token());
         match linked.fence(token) {
             Ok(end) => fences.push(Fence { folder, token, linked, end }),
-            Err(reason) => {
-                let reason = Voice::PLAIN.message(&reason);
-                in_the_way.push(InTheWay { folder, path: String::new(), reason, machine: None });
-            }
+            Err(why) => in_the_way.push(InTheWay::new(folder, String::new(), why)),
         }
     }
     let mut timed_out = wait_for(runtime, fences, deadline, cancel, &mut in_the_way)?;
@@ -99,8 +95,8 @@ fn wait_for(
     let hints = runtime.hints.subscribe();
     let mut wish = None;
     while !fences.is_empty() {
-        if let Some(reason) = needs_person(runtime, &mut wish) {
-            in_the_way.push(InTheWay { folder: String::new(), path: String::new(), reason, machine: None });
+        if let Some(why) = needs_person(runtime, &mut wish) {
+            in_the_way.push(InTheWay::new(String::new(), String::new(), why));
             return Ok(false);
         }
         let mut select = Select::new();
@@ -127,11 +123,9 @@ fn wait_for(
         let fence = fences.swap_remove(ready);
         match fence.end.try_recv() {
             Ok(FenceEnd::Reached) => {}
-            Ok(FenceEnd::Blocked(reasons)) => in_the_way.extend(reasons.into_iter().map(|(path, reason)| InTheWay {
-                folder: fence.folder.clone(),
-                path: path.map(|path| path.to_string()).unwrap_or_default(),
-                reason: Voice::PLAIN.message(&reason),
-                machine: None,
+            Ok(FenceEnd::Blocked(reasons)) => in_the_way.extend(reasons.into_iter().map(|(path, why)| {
+                let path = path.map(|path| path.to_string()).unwrap_or_default();
+                InTheWay::new(fence.folder.clone(), path, why)
             })),
             // The folder was unlinked meanwhile, so there is nothing left to wait for.
             Err(_) => {}
@@ -142,7 +136,7 @@ fn wait_for(
 
 /// Returns why the connection will not come back by itself, if so. A trouble from before this wait is no answer,
 /// because the hub may be back since then. So this asks for one attempt while there is no connection.
-fn needs_person(runtime: &Runtime, wish: &mut Option<Wish>) -> Option<String> {
+fn needs_person(runtime: &Runtime, wish: &mut Option<Wish>) -> Option<Reason> {
     let RunningRole::Client(client) = runtime.running() else { return None };
     let line = client.status();
     if line.online {
@@ -150,6 +144,5 @@ fn needs_person(runtime: &Runtime, wish: &mut Option<Wish>) -> Option<String> {
         return None;
     }
     let wish = *wish.get_or_insert_with(|| client.try_now());
-    let trouble = line.trouble.filter(|trouble| trouble.needs_person && trouble.wish >= wish)?;
-    Some(trouble.hint.iter().fold(trouble.message, |message, hint| format!("{message}; {hint}")))
+    line.trouble.filter(|trouble| trouble.needs_person && trouble.wish >= wish).map(|trouble| trouble.reason)
 }

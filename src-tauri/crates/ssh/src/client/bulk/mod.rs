@@ -59,7 +59,7 @@ impl BulkLane {
             let last_out = LastOut(self.ending.clone(), self.outbox.clone());
             let ending = self.ending.clone();
             if let Err(error) = self.run() {
-                ending.fail(error.to_string());
+                ending.fail(error);
             }
             drop(last_out);
         })
