@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use syncit_core::replica_store::{LinkState, SyncMode};
-use syncit_core::{FolderId, ReplicaId};
+use syncit_core::replica_store::{LinkState, ReplicaStore, SyncMode};
+use syncit_core::{FolderId, Reason, RelPath, ReplicaId};
 use syncit_store::{OpenError, SqliteRelayStore, SqliteReplicaStore, SqliteSettings};
 
 #[path = "fixtures/known.rs"]
@@ -52,6 +52,45 @@ fn the_databases_of_every_release_are_found_whole() {
         known::find(dir.path());
         known::find(dir.path());
     }
+}
+
+/// The database of the first release, brought to version 7.
+fn version_7(path: &Path) -> rusqlite::Connection {
+    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/v1/replica.db"), path).unwrap();
+    let database = rusqlite::Connection::open(path).unwrap();
+    for script in [
+        include_str!("../src/schema/replica_v2.sql"),
+        include_str!("../src/schema/replica_v3.sql"),
+        include_str!("../src/schema/replica_v4.sql"),
+        include_str!("../src/schema/replica_v5.sql"),
+        include_str!("../src/schema/replica_v6.sql"),
+        include_str!("../src/schema/replica_v7.sql"),
+        "PRAGMA user_version = 7;",
+    ] {
+        database.execute_batch(script).unwrap();
+    }
+    database
+}
+
+#[test]
+fn what_is_not_settled_keeps_its_sentences_from_before_reasons_were_data() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("replica.db");
+    let database = version_7(&path);
+    let say = |at: &str, reason: &str, hint: Option<&str>| {
+        let sql = "UPDATE rows SET reason = ?2, hint = ?3 WHERE path = ?1";
+        assert_eq!(database.execute(sql, (at, reason, hint)).unwrap(), 1, "no row {at}");
+    };
+    say("cache", "cache cannot be read: \"denied\"", Some("Check its permissions."));
+    say("link", "the hub's disk is too full", None);
+    drop(database);
+
+    let store = SqliteReplicaStore::open(&path).unwrap();
+    let reason_of = |at: &str| store.row(&RelPath::new(at).unwrap()).unwrap().unwrap().reason;
+    let said = |message: &str, hint: Option<&str>| Some(Reason::said(message.into(), hint.map(Into::into)));
+    assert_eq!(reason_of("cache"), said("cache cannot be read: \"denied\"", Some("Check its permissions.")));
+    assert_eq!(reason_of("link"), said("the hub's disk is too full", None));
+    assert_eq!(reason_of("docs/copy"), None);
 }
 
 #[test]
