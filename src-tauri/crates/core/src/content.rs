@@ -8,7 +8,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::hex::{from_hex, write_hex};
-use crate::reasons;
+use crate::reason::reasons;
 
 /// The smallest chunk that FastCDC cuts (except for the last one of a content), in bytes. Content
 /// up to this size is one chunk; empty content has none.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::content::{CONTENT_MAX, ChunkList, Digest};
-use crate::reasons;
+use crate::reason::reasons;
 use crate::time::Timestamp;
 
 /// The longest target of a symlink, in bytes.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::reasons;
+use crate::reason::{Kind, Param, Parameter, reasons};
 
 /// The longest component of a path, in bytes (what Linux file systems allow).
 pub const MAX_COMPONENT: usize = 255;
@@ -165,6 +165,13 @@ impl Borrow<str> for RelPath {
     }
 }
 
+impl Parameter for RelPath {
+    const KIND: Kind = Kind::Text;
+    fn param(self) -> Param {
+        Param::Text(self.as_str().to_owned())
+    }
+}
+
 impl fmt::Display for RelPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -229,6 +236,13 @@ impl Name {
     /// Returns the name in lower case. Names that differ only in case have the same result.
     pub fn folded(&self) -> String {
         self.0.to_lowercase()
+    }
+}
+
+impl Parameter for Name {
+    const KIND: Kind = Kind::Text;
+    fn param(self) -> Param {
+        Param::Text(self.to_string())
     }
 }
 

@@ -11,8 +11,6 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Name, RelPath, Timestamp};
-
 /// The id of a reason that an older program stored or sent in sentences: parameters `message` and, maybe, `hint`.
 const SAID: &str = "said";
 /// The longest text of a reason that another machine sent, in bytes.
@@ -257,11 +255,8 @@ parameters! {
     usize, Number, n => Param::Number(n as u64);
     String, Text, text => Param::Text(text);
     &str, Text, text => Param::Text(text.to_owned());
-    RelPath, Text, path => Param::Text(path.as_str().to_owned());
     PathBuf, Text, path => Param::Text(path.display().to_string());
     &Path, Text, path => Param::Text(path.display().to_string());
-    Name, Text, name => Param::Text(name.to_string());
-    Timestamp, Moment, at => Param::Text(at.to_string());
     Reason, Reason, reason => Param::Reason(Box::new(reason));
 }
 
@@ -315,10 +310,14 @@ macro_rules! reasons {
     };
 }
 
+// Files of this crate name it by where it is.
+pub(crate) use reasons;
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::{RelPath, Timestamp};
 
     reasons! {
         /// For these tests.

@@ -12,7 +12,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::Seq;
-use crate::reasons;
+use crate::reason::reasons;
 use crate::time::Timestamp;
 
 const MINUTE: i64 = 60_000_000_000;

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::reason::{Kind, Param, Parameter};
+
 /// Nanoseconds since the Unix epoch, negative before it. Saturates in the years 1677 and 2262.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -39,6 +41,13 @@ impl Timestamp {
     /// Returns the milliseconds from `earlier` to this time, negative if `earlier` is later.
     pub fn millis_since(self, earlier: Timestamp) -> i64 {
         self.0.saturating_sub(earlier.0) / 1_000_000
+    }
+}
+
+impl Parameter for Timestamp {
+    const KIND: Kind = Kind::Moment;
+    fn param(self) -> Param {
+        Param::Text(self.to_string())
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use syncit_core::Reason;
+use syncit_core::message::{MAX_REASON, MAX_REFUSAL};
 use syncit_core::reason::{Kind, Shape};
 use syncit_words::{Front, LANGUAGES, Voice};
 
@@ -76,5 +77,24 @@ fn the_ids_of_reasons_are_unique_and_in_kebab_case() {
         assert!(ids.insert(shape.id), "{} is declared twice", shape.id);
         let is_kebab = shape.id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
         assert!(is_kebab && shape.id.len() <= 64, "{}", shape.id);
+    }
+}
+
+/// Hundreds of refusals share a message, so each must fit its share: its texts are cut, the rest is not.
+#[test]
+fn a_refusal_has_room_for_its_reason_beside_the_texts() {
+    let cause = r#"{"code":"a-cause-with-an-id-of-forty-characters"}"#;
+    for shape in [syncit_relay::reasons::REASONS, syncit_ssh::reasons::REASONS].concat().into_iter().flatten() {
+        let of_param = |(name, kind): &(&str, Kind)| {
+            let value = match kind {
+                Kind::Number => u64::MAX.to_string().len(),
+                Kind::Text | Kind::Moment => "\"\"".len(),
+                Kind::Reason => cause.len(),
+            };
+            "\"\":,".len() + name.len() + value
+        };
+        let params: usize = shape.params.iter().map(of_param).sum();
+        let size = r#"{"code":"","params":{}}"#.len() + shape.id.len() + params;
+        assert!(size <= MAX_REFUSAL - MAX_REASON, "{} takes {size} bytes beside its texts", shape.id);
     }
 }

@@ -18,7 +18,7 @@ use crate::conflict_name::{conflict_name, conflicts_in_a_row};
 use crate::entry::Entry;
 use crate::ids::Seq;
 use crate::path::RelPath;
-use crate::reasons;
+use crate::reason::reasons;
 use crate::replica_store::{Local, Remote, Row, SyncMode, Unknown};
 
 /// Conflicts in a row, each about the copy of the one before, until a person is asked.
