@@ -17,11 +17,11 @@ fn folders_are_shared_and_ended() {
             laptop < arranged
             desk < arranged
             > desk: ask share photos
-            desk < no: NameTaken: another folder is already called "photos", or the same but for capital letters
+            desk < no: NameTaken: taken-at-hub--folder: name photos
             > desk: ask folders
             desk < folders: docs Write, other Write, Photos Write
             > desk: ask unshare
-            desk < no: NotAllowed: only the hub's own person may do that
+            desk < no: NotAllowed: only-at-hub
             > own unshare
             hub's person < done
             laptop < detached NotFound
@@ -30,7 +30,7 @@ fn folders_are_shared_and_ended() {
             laptop < arranged
             desk < arranged
             > own unshare
-            hub's person < no: NotFound: the hub shares no such folder
+            hub's person < no: NotFound: no-such-folder-at-hub
             > desk: news 0
             desk < detached NotFound
             > desk: ask folders
@@ -49,9 +49,9 @@ fn a_machine_renames_itself_and_the_hub_anyone() {
             laptop < arranged
             desk < arranged
             > laptop: ask rename laptop DESK
-            laptop < no: NameTaken: another machine is already called "DESK", or the same but for capital letters
+            laptop < no: NameTaken: taken-at-hub--machine: name DESK
             > laptop: ask rename desk Mine
-            laptop < no: NotAllowed: only the hub's own person may do that
+            laptop < no: NotAllowed: only-at-hub
             > own rename desk tower
             hub's person < done
             laptop < arranged
@@ -72,22 +72,22 @@ fn a_forgotten_machine_is_cut_off_even_during_a_transfer() {
                 0 want [(0, 3)]
             > laptop: upload 1 0c0
             > desk: ask forget laptop
-            desk < no: NotAllowed: only the hub's own person may do that
+            desk < no: NotAllowed: only-at-hub
             > own forget laptop
             hub's person < done
-            laptop < goodbye NotAllowed: to pair it again: `syncit leave` here, then `syncit join` with a new code; files stay
+            laptop < goodbye NotAllowed: not-paired-with-hub
             laptop closed
             machines changed
             desk < arranged
             > laptop: send 1 0c1 0c2
             > own forget laptop
-            hub's person < no: NotFound: the hub knows no such machine
+            hub's person < no: NotFound: no-such-machine-at-hub
             > own forget hub
-            hub's person < no: BadRequest: the hub cannot forget itself
+            hub's person < no: BadRequest: hub-stays
             > own machines
             hub's person < machines: hub online 1000 s, desk online 1000 s, phone never
             > laptop: hello
-            laptop < goodbye NotAllowed: to pair it again: `syncit leave` here, then `syncit join` with a new code; files stay
+            laptop < goodbye NotAllowed: not-paired-with-hub
             laptop closed
         "#]],
     );
@@ -100,12 +100,12 @@ fn a_machine_may_leave() {
         expect![[r#"
             > laptop: ask forget laptop
             laptop < done
-            laptop < goodbye NotAllowed: to pair it again: `syncit leave` here, then `syncit join` with a new code; files stay
+            laptop < goodbye NotAllowed: not-paired-with-hub
             laptop closed
             machines changed
             desk < arranged
             > laptop: hello
-            laptop < goodbye NotAllowed: to pair it again: `syncit leave` here, then `syncit join` with a new code; files stay
+            laptop < goodbye NotAllowed: not-paired-with-hub
             laptop closed
         "#]],
     );
@@ -138,7 +138,7 @@ fn only_the_hub_sees_sums() {
                 0 accepted 1 "12345" by laptop
             desk < changed 1
             > laptop: ask totals
-            laptop < no: NotAllowed: only the hub's own person may do that
+            laptop < no: NotAllowed: only-at-hub
             > own totals
             hub's person < 5 bytes for 5 now and 0 past, None free
         "#]],
@@ -274,9 +274,9 @@ fn activity_is_counted_by_hours_in_what_may_be_read() {
             > desk: ask activity 1
             desk < activity: 3600 s 0
             > own activity 0
-            hub's person < no: BadRequest: activity is told for 1 to 168 hours
+            hub's person < no: BadRequest: hours-out-of-range: most 168
             > own activity 169
-            hub's person < no: BadRequest: activity is told for 1 to 168 hours
+            hub's person < no: BadRequest: hours-out-of-range: most 168
         "#]],
     );
 }
@@ -297,7 +297,7 @@ fn room_is_told_to_machines_and_access_to_the_hub_alone() {
             > laptop: ask room
             laptop < free: Some(5000)
             > laptop: ask accesses
-            laptop < no: NotAllowed: only the hub's own person may do that
+            laptop < no: NotAllowed: only-at-hub
             > own accesses
             hub's person < accesses: laptop Read, laptop Write, desk Write, desk Write, phone Write, phone Write
         "#]],

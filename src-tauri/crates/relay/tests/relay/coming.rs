@@ -141,7 +141,7 @@ fn a_folder_that_is_let_go_takes_what_was_coming_with_it() {
             > laptop: send 2 0c2
             phone < came "3 chunks of x" to nothing
             laptop < verdicts 2
-                0 refused NotAllowed: this machine may not change "docs"
+                0 refused NotAllowed: may-not-change: folder docs
         "#]],
     );
 }

@@ -18,12 +18,12 @@ fn below_the_minimum_only_deletions_are_taken() {
             > free 999
             > laptop: offer 2 b "new" on 0; copy "1" on 0; -a on 1; d/ on 0; d/x "1" on 0; link -> t on 0
             laptop < verdicts 2
-                0 refused DiskFull: the hub's disk is too full to take this
-                1 refused DiskFull: the hub's disk is too full to take this
+                0 refused DiskFull: hub-disk-full
+                1 refused DiskFull: hub-disk-full
                 2 accepted 2 gone by laptop
-                3 refused DiskFull: the hub's disk is too full to take this
-                4 refused DiskFull: the hub's disk is too full to take this
-                5 refused DiskFull: the hub's disk is too full to take this
+                3 refused DiskFull: hub-disk-full
+                4 refused DiskFull: hub-disk-full
+                5 refused DiskFull: hub-disk-full
             desk < changed 2
             > free 1000
             > laptop: offer 3 copy "1" on 0; d/ on 0; link -> t on 0
@@ -54,14 +54,14 @@ fn below_the_minimum_nothing_is_moved_or_brought_back() {
             > free 999
             > laptop: offer 3 -a on 1; c "1" on 0 from a@1
             laptop < verdicts 3
-                0 refused DiskFull: the hub's disk is too full to take this
-                1 refused DiskFull: the hub's disk is too full to take this
+                0 refused DiskFull: hub-disk-full
+                1 refused DiskFull: hub-disk-full
             > laptop: ask restore newest b
-            laptop < no: DiskFull: the hub's disk is too full to take this
+            laptop < no: DiskFull: hub-disk-full--request
             > laptop: ask would-restore newest b
             laptop < restored version 2, 1: Added b
             > own restore newest b
-            hub's person < no: DiskFull: the hub's disk is too full to take this
+            hub's person < no: DiskFull: hub-disk-full--request
             > free 1000
             > laptop: offer 4 -a on 1; c "1" on 0 from a@1
             laptop < verdicts 4
@@ -85,10 +85,10 @@ fn a_full_disk_refuses_content_and_goes_on() {
             > laptop: offer 2 b "new" on 0; -a on 1 &
             > desk: offer 1 d/ on 0
             laptop < verdicts 2
-                0 refused DiskFull: the hub's disk is too full to take this
+                0 refused DiskFull: hub-disk-full
                 1 accepted 2 gone by laptop
             desk < verdicts 1
-                0 refused DiskFull: the hub's disk is too full to take this
+                0 refused DiskFull: hub-disk-full
             desk < changed 2
             > fault 0
             > laptop: offer 3 b "new" on 0
@@ -112,12 +112,12 @@ fn a_disk_without_any_room_refuses_every_change() {
             > laptop: offer 2 -a on 1; b "new" on 0 &
             > desk: offer 1 a "1" on 0
             laptop < verdicts 2
-                0 refused DiskFull: the hub's disk is too full to take this
-                1 refused DiskFull: the hub's disk is too full to take this
+                0 refused DiskFull: hub-disk-full
+                1 refused DiskFull: hub-disk-full
             desk < verdicts 1
                 0 accepted 1 "1" by laptop
             > own share more
-            hub's person < no: DiskFull: the hub's disk is too full to take this
+            hub's person < no: DiskFull: hub-disk-full--request
             > phone: hello
             phone < welcome phone at hub
             > phone: attach

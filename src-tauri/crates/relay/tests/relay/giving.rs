@@ -123,13 +123,13 @@ fn who_may_not_read_is_told_of_no_folder() {
             desk < bodies  missing 0: NotFound
             > desk: offer 1 b "2" on 0
             desk < verdicts 1
-                0 refused NotFound: the hub shares no such folder
+                0 refused NotFound: no-such-folder-at-hub
             > desk: ask folders
             desk < folders: other Write
             > desk: ask history 9
             desk < history: 
             > desk: ask history 9 docs
-            desk < no: NotFound: the hub shares no such folder
+            desk < no: NotFound: no-such-folder-at-hub
         "#]],
     );
 }
@@ -146,8 +146,8 @@ fn who_may_read_may_not_write() {
             desk < arranged
             > desk: offer 1 b "2" on 0; -a on 0
             desk < verdicts 1
-                0 refused NotAllowed: this machine may not change "docs"
-                1 refused NotAllowed: this machine may not change "docs"
+                0 refused NotAllowed: may-not-change: folder docs
+                1 refused NotAllowed: may-not-change: folder docs
             > own totals
             hub's person < 0 bytes for 0 now and 0 past, None free
             > desk: news 0
@@ -157,7 +157,7 @@ fn who_may_read_may_not_write() {
             > desk: ask folders
             desk < folders: docs Read, other Write
             > own access hub read
-            hub's person < no: BadRequest: the hub itself may always read and write
+            hub's person < no: BadRequest: hub-may-all
         "#]],
     );
 }

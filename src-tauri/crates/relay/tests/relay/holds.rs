@@ -29,57 +29,57 @@ fn check(transcript: Expect) {
 #[test]
 fn most_of_a_folder_deleted_in_one_batch_is_held_and_everything_else_travels() {
     check(expect![[r#"
-            > laptop: offer 2 -d/i on 9; -d/h on 8; -d/g on 7; -d/f on 6; -d/e on 5; a "new" on 2; n "n" on 0
-            laptop < verdicts 2
-                0 refused Held: most of this folder was deleted on this machine at once: that is not passed on until a person decides
-                1 refused Held: most of this folder was deleted on this machine at once: that is not passed on until a person decides
-                2 refused Held: most of this folder was deleted on this machine at once: that is not passed on until a person decides
-                3 refused Held: most of this folder was deleted on this machine at once: that is not passed on until a person decides
-                4 refused Held: most of this folder was deleted on this machine at once: that is not passed on until a person decides
-                5 accepted 10 "new" by laptop
-                6 accepted 11 "n" by laptop
-            desk < changed 11
-            laptop < holds [1 Open of laptop, 5 files]
-            desk < holds [1 Open of laptop, 5 files]
-            > desk: ask holds
-            desk < held: 5 held and 0 passed on by laptop in d: d/e d/f d/g d/h d/i
-            > desk: offer 3 -d/i on 9; d/h "edited" on 8
-            desk < verdicts 3
-                0 accepted 12 gone by desk
-                1 accepted 13 "edited" by desk
-            laptop < changed 13
-            > desk: ask holds
-            desk < held: 3 held and 0 passed on by laptop in d: d/e d/f d/g
-            > tick 1000
-            desk < changed 13
-            laptop < holds [1 Open of laptop, 3 files]
-            desk < holds [1 Open of laptop, 3 files]
-        "#]]);
+        > laptop: offer 2 -d/i on 9; -d/h on 8; -d/g on 7; -d/f on 6; -d/e on 5; a "new" on 2; n "n" on 0
+        laptop < verdicts 2
+            0 refused Held: mass-deletion-held: folder docs
+            1 refused Held: mass-deletion-held: folder docs
+            2 refused Held: mass-deletion-held: folder docs
+            3 refused Held: mass-deletion-held: folder docs
+            4 refused Held: mass-deletion-held: folder docs
+            5 accepted 10 "new" by laptop
+            6 accepted 11 "n" by laptop
+        desk < changed 11
+        laptop < holds [1 Open of laptop, 5 files]
+        desk < holds [1 Open of laptop, 5 files]
+        > desk: ask holds
+        desk < held: 5 held and 0 passed on by laptop in d: d/e d/f d/g d/h d/i
+        > desk: offer 3 -d/i on 9; d/h "edited" on 8
+        desk < verdicts 3
+            0 accepted 12 gone by desk
+            1 accepted 13 "edited" by desk
+        laptop < changed 13
+        > desk: ask holds
+        desk < held: 3 held and 0 passed on by laptop in d: d/e d/f d/g
+        > tick 1000
+        desk < changed 13
+        laptop < holds [1 Open of laptop, 3 files]
+        desk < holds [1 Open of laptop, 3 files]
+    "#]]);
 }
 
 #[test]
 fn deletions_in_many_batches_count_together() {
     check(expect![[r#"
-            > laptop: offer 2 -d/i on 9; -d/h on 8; -d/g on 7
-            laptop < verdicts 2
-                0 accepted 10 gone by laptop
-                1 accepted 11 gone by laptop
-                2 accepted 12 gone by laptop
-            desk < changed 12
-            > seconds 30
-            laptop < changed 12
-            > laptop: offer 3 -d/f on 6
-            laptop < verdicts 3
-                0 accepted 13 gone by laptop
-            desk < changed 13
-            > laptop: offer 4 -a on 2
-            laptop < verdicts 4
-                0 refused Held: most of this folder was deleted on this machine at once: that is not passed on until a person decides
-            laptop < holds [1 Open of laptop, 5 files]
-            desk < holds [1 Open of laptop, 5 files]
-            > desk: ask holds
-            desk < held: 1 held and 4 passed on by laptop: a d/f d/g d/h d/i
-        "#]]);
+        > laptop: offer 2 -d/i on 9; -d/h on 8; -d/g on 7
+        laptop < verdicts 2
+            0 accepted 10 gone by laptop
+            1 accepted 11 gone by laptop
+            2 accepted 12 gone by laptop
+        desk < changed 12
+        > seconds 30
+        laptop < changed 12
+        > laptop: offer 3 -d/f on 6
+        laptop < verdicts 3
+            0 accepted 13 gone by laptop
+        desk < changed 13
+        > laptop: offer 4 -a on 2
+        laptop < verdicts 4
+            0 refused Held: mass-deletion-held: folder docs
+        laptop < holds [1 Open of laptop, 5 files]
+        desk < holds [1 Open of laptop, 5 files]
+        > desk: ask holds
+        desk < held: 1 held and 4 passed on by laptop: a d/f d/g d/h d/i
+    "#]]);
 }
 
 #[test]
@@ -127,55 +127,55 @@ fn every_machine_counts_for_itself() {
 #[test]
 fn a_move_is_no_deletion_and_travels_while_a_hold_is_open() {
     check(expect![[r#"
-            > laptop: offer 2 -d/i on 9; i "i" on 0 from d/i@9; -d/h on 8; h "h" on 0 from d/h@8; -d/g on 7; g "g" on 0 from d/g@7; -d/f on 6; f "f" on 0 from d/f@6; -d/e on 5; e "e" on 0 from d/e@5
-            laptop < verdicts 2
-                0 accepted 10 gone by laptop
-                1 accepted 11 "i" by laptop
-                2 accepted 12 gone by laptop
-                3 accepted 13 "h" by laptop
-                4 accepted 14 gone by laptop
-                5 accepted 15 "g" by laptop
-                6 accepted 16 gone by laptop
-                7 accepted 17 "f" by laptop
-                8 accepted 18 gone by laptop
-                9 accepted 19 "e" by laptop
-            desk < changed 19
-            > laptop: offer 3 -e on 19; -f on 17; -g on 15; -h on 13; -i on 11
-            laptop < verdicts 3
-                0 refused Held: most of this folder was deleted on this machine at once: that is not passed on until a person decides
-                1 refused Held: most of this folder was deleted on this machine at once: that is not passed on until a person decides
-                2 refused Held: most of this folder was deleted on this machine at once: that is not passed on until a person decides
-                3 refused Held: most of this folder was deleted on this machine at once: that is not passed on until a person decides
-                4 refused Held: most of this folder was deleted on this machine at once: that is not passed on until a person decides
-            laptop < holds [1 Open of laptop, 5 files]
-            desk < holds [1 Open of laptop, 5 files]
-            > laptop: offer 4 -e on 19; z "e" on 0 from e@19; -d on 1
-            laptop < verdicts 4
-                0 accepted 20 gone by laptop
-                1 accepted 21 "e" by laptop
-                2 accepted 22 gone by laptop
-            desk < changed 22
-            > desk: ask holds
-            desk < held: 4 held and 0 passed on by laptop: f g h i
-        "#]]);
+        > laptop: offer 2 -d/i on 9; i "i" on 0 from d/i@9; -d/h on 8; h "h" on 0 from d/h@8; -d/g on 7; g "g" on 0 from d/g@7; -d/f on 6; f "f" on 0 from d/f@6; -d/e on 5; e "e" on 0 from d/e@5
+        laptop < verdicts 2
+            0 accepted 10 gone by laptop
+            1 accepted 11 "i" by laptop
+            2 accepted 12 gone by laptop
+            3 accepted 13 "h" by laptop
+            4 accepted 14 gone by laptop
+            5 accepted 15 "g" by laptop
+            6 accepted 16 gone by laptop
+            7 accepted 17 "f" by laptop
+            8 accepted 18 gone by laptop
+            9 accepted 19 "e" by laptop
+        desk < changed 19
+        > laptop: offer 3 -e on 19; -f on 17; -g on 15; -h on 13; -i on 11
+        laptop < verdicts 3
+            0 refused Held: mass-deletion-held: folder docs
+            1 refused Held: mass-deletion-held: folder docs
+            2 refused Held: mass-deletion-held: folder docs
+            3 refused Held: mass-deletion-held: folder docs
+            4 refused Held: mass-deletion-held: folder docs
+        laptop < holds [1 Open of laptop, 5 files]
+        desk < holds [1 Open of laptop, 5 files]
+        > laptop: offer 4 -e on 19; z "e" on 0 from e@19; -d on 1
+        laptop < verdicts 4
+            0 accepted 20 gone by laptop
+            1 accepted 21 "e" by laptop
+            2 accepted 22 gone by laptop
+        desk < changed 22
+        > desk: ask holds
+        desk < held: 4 held and 0 passed on by laptop: f g h i
+    "#]]);
 }
 
 #[test]
 fn what_only_claims_to_be_a_move_counts() {
     check(expect![[r#"
-            > laptop: offer 2 -d/i on 9; i "x" on 0 from d/i@9; -d/h on 8; h "x" on 0 from d/h@8; -d/g on 7; -d/f on 6; -d/e on 5
-            laptop < verdicts 2
-                0 refused Held: most of this folder was deleted on this machine at once: that is not passed on until a person decides
-                1 accepted 10 "x" by laptop
-                2 refused Held: most of this folder was deleted on this machine at once: that is not passed on until a person decides
-                3 accepted 11 "x" by laptop
-                4 refused Held: most of this folder was deleted on this machine at once: that is not passed on until a person decides
-                5 refused Held: most of this folder was deleted on this machine at once: that is not passed on until a person decides
-                6 refused Held: most of this folder was deleted on this machine at once: that is not passed on until a person decides
-            desk < changed 11
-            laptop < holds [1 Open of laptop, 5 files]
-            desk < holds [1 Open of laptop, 5 files]
-        "#]]);
+        > laptop: offer 2 -d/i on 9; i "x" on 0 from d/i@9; -d/h on 8; h "x" on 0 from d/h@8; -d/g on 7; -d/f on 6; -d/e on 5
+        laptop < verdicts 2
+            0 refused Held: mass-deletion-held: folder docs
+            1 accepted 10 "x" by laptop
+            2 refused Held: mass-deletion-held: folder docs
+            3 accepted 11 "x" by laptop
+            4 refused Held: mass-deletion-held: folder docs
+            5 refused Held: mass-deletion-held: folder docs
+            6 refused Held: mass-deletion-held: folder docs
+        desk < changed 11
+        laptop < holds [1 Open of laptop, 5 files]
+        desk < holds [1 Open of laptop, 5 files]
+    "#]]);
 }
 
 #[test]
@@ -228,36 +228,36 @@ fn what_was_confirmed_where_it_was_deleted_passes() {
 #[test]
 fn limits_are_set_by_whoever_may_write_and_within_bounds() {
     check(expect![[r#"
-            > limits 100 50
-            > desk: ask settings
-            desk < {"hold-files": 100, "hold-share": 50}
-            > desk: ask settings hold-files 2
-            desk < {"hold-files": 2, "hold-share": 50}
-            > desk: ask settings hold-share 0
-            desk < no: BadRequest: 0 cannot be the value of hold-share
-            > desk: ask settings hold-share 101
-            desk < no: BadRequest: 101 cannot be the value of hold-share
-            > desk: ask settings nothing 1
-            desk < no: BadRequest: a folder has no setting "nothing"
-            > own access desk read
-            hub's person < done
-            desk < attached latest 9 common 9 runs 1:9 to Read
-            laptop < arranged
-            desk < arranged
-            > desk: ask settings hold-files 7
-            desk < no: NotAllowed: this machine may not change "docs"
-            > desk: ask settings
-            desk < {"hold-files": 2, "hold-share": 50}
-            > laptop: offer 2 -d/i on 9; -d/h on 8; -d/g on 7; -d/f on 6; -d/e on 5
-            laptop < verdicts 2
-                0 refused Held: most of this folder was deleted on this machine at once: that is not passed on until a person decides
-                1 refused Held: most of this folder was deleted on this machine at once: that is not passed on until a person decides
-                2 refused Held: most of this folder was deleted on this machine at once: that is not passed on until a person decides
-                3 refused Held: most of this folder was deleted on this machine at once: that is not passed on until a person decides
-                4 refused Held: most of this folder was deleted on this machine at once: that is not passed on until a person decides
-            laptop < holds [1 Open of laptop, 5 files]
-            desk < holds [1 Open of laptop, 5 files]
-        "#]]);
+        > limits 100 50
+        > desk: ask settings
+        desk < {"hold-files": 100, "hold-share": 50}
+        > desk: ask settings hold-files 2
+        desk < {"hold-files": 2, "hold-share": 50}
+        > desk: ask settings hold-share 0
+        desk < no: BadRequest: folder-setting-out-of-range: least 1, most 100, name hold-share, value 0
+        > desk: ask settings hold-share 101
+        desk < no: BadRequest: folder-setting-out-of-range: least 1, most 100, name hold-share, value 101
+        > desk: ask settings nothing 1
+        desk < no: BadRequest: no-such-folder-setting: name nothing
+        > own access desk read
+        hub's person < done
+        desk < attached latest 9 common 9 runs 1:9 to Read
+        laptop < arranged
+        desk < arranged
+        > desk: ask settings hold-files 7
+        desk < no: NotAllowed: may-not-change: folder docs
+        > desk: ask settings
+        desk < {"hold-files": 2, "hold-share": 50}
+        > laptop: offer 2 -d/i on 9; -d/h on 8; -d/g on 7; -d/f on 6; -d/e on 5
+        laptop < verdicts 2
+            0 refused Held: mass-deletion-held: folder docs
+            1 refused Held: mass-deletion-held: folder docs
+            2 refused Held: mass-deletion-held: folder docs
+            3 refused Held: mass-deletion-held: folder docs
+            4 refused Held: mass-deletion-held: folder docs
+        laptop < holds [1 Open of laptop, 5 files]
+        desk < holds [1 Open of laptop, 5 files]
+    "#]]);
 }
 
 /// Eight empty files, with the same limits.

@@ -146,57 +146,57 @@ fn who_connects_later_is_told_and_after_a_start_it_is_found_again_what_lacks() {
 #[test]
 fn only_who_may_send_is_asked_and_nobody_else_may_have_it_looked_at() {
     check(expect![[r#"
-            > own access desk read
-            hub's person < done
-            desk < attached latest 2 common 2 runs 1:2 to Read
-            laptop < arranged
-            desk < arranged
-            > rot "1" c0
-            hub's person < 1 put aside
-            > find
-            what lacks changed
-            laptop < lacking a@1
-            > desk: bare 9 a "1" on 1
-            desk < verdicts 9
-                0 refused NotAllowed: this machine may not change "docs"
-            > laptop: ask lacking
-            laptop < no: NotAllowed: only the hub's own person may do that
-            > laptop: ask quarantine
-            laptop < no: NotAllowed: only the hub's own person may do that
-        "#]]);
+        > own access desk read
+        hub's person < done
+        desk < attached latest 2 common 2 runs 1:2 to Read
+        laptop < arranged
+        desk < arranged
+        > rot "1" c0
+        hub's person < 1 put aside
+        > find
+        what lacks changed
+        laptop < lacking a@1
+        > desk: bare 9 a "1" on 1
+        desk < verdicts 9
+            0 refused NotAllowed: may-not-change: folder docs
+        > laptop: ask lacking
+        laptop < no: NotAllowed: only-at-hub
+        > laptop: ask quarantine
+        laptop < no: NotAllowed: only-at-hub
+    "#]]);
 }
 
 #[test]
 fn what_only_the_past_needs_is_asked_of_nobody_and_not_brought_back() {
     check(expect![[r#"
-            > laptop: offer 2 a "2" on 1
-            laptop < verdicts 2
-                0 accepted 3 "2" by laptop
-            desk < changed 3
-            > rot "1" c0
-            hub's person < 1 put aside
-            > find
-            what lacks changed
-            > own lacking
-            hub's person < 1 lacking: a@1 past
-            > own restore v1 a
-            hub's person < no: Internal: a as it was then is damaged on the hub's disk: nothing was restored
-            > own would-restore v1 a
-            hub's person < no: Internal: a as it was then is damaged on the hub's disk: nothing was restored
-            > laptop: offer 3 c "1" on 0
-            laptop < verdicts 3
-                0 accepted 4 "1" by laptop
-            desk < changed 4
-            > tick 1000
-            laptop < changed 4
-            what lacks changed
-            > own lacking
-            hub's person < 0 lacking:
-            > own restore v1 a
-            hub's person < restored version 1, 1: Changed a
-            laptop < changed 5
-            desk < changed 5
-        "#]]);
+        > laptop: offer 2 a "2" on 1
+        laptop < verdicts 2
+            0 accepted 3 "2" by laptop
+        desk < changed 3
+        > rot "1" c0
+        hub's person < 1 put aside
+        > find
+        what lacks changed
+        > own lacking
+        hub's person < 1 lacking: a@1 past
+        > own restore v1 a
+        hub's person < no: Internal: not-restored--damaged: path a
+        > own would-restore v1 a
+        hub's person < no: Internal: not-restored--damaged: path a
+        > laptop: offer 3 c "1" on 0
+        laptop < verdicts 3
+            0 accepted 4 "1" by laptop
+        desk < changed 4
+        > tick 1000
+        laptop < changed 4
+        what lacks changed
+        > own lacking
+        hub's person < 0 lacking:
+        > own restore v1 a
+        hub's person < restored version 1, 1: Changed a
+        laptop < changed 5
+        desk < changed 5
+    "#]]);
 }
 
 #[test]

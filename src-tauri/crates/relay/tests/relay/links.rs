@@ -13,7 +13,7 @@ fn nothing_is_heard_before_the_greeting() {
             > laptop: ping
             laptop < pong
             > laptop: attach
-            laptop < goodbye BadRequest: something was asked before the greeting was over
+            laptop < goodbye BadRequest: broke-protocol: cause (breach--too-early)
             laptop closed
             > laptop: attach
         "#]],
@@ -26,10 +26,10 @@ fn the_older_version_is_named() {
         "",
         expect![[r#"
             > laptop: hello 0
-            laptop < goodbye Protocol: update SyncIt on laptop
+            laptop < goodbye Protocol: other-protocol: hub hub, hub_version 9.9, machine laptop, older laptop, version 1.0
             laptop closed
             > desk: hello 2
-            desk < goodbye Protocol: update SyncIt on hub
+            desk < goodbye Protocol: other-protocol: hub hub, hub_version 9.9, machine desk, older hub, version 1.0
             desk closed
         "#]],
     );
@@ -41,13 +41,13 @@ fn an_unknown_key_is_sent_away() {
         "",
         expect![[r#"
             > tablet: hello
-            tablet < goodbye NotAllowed: to pair it again: `syncit leave` here, then `syncit join` with a new code; files stay
+            tablet < goodbye NotAllowed: not-paired-with-hub
             tablet closed
             > own forget desk
             hub's person < done
             machines changed
             > desk: hello
-            desk < goodbye NotAllowed: to pair it again: `syncit leave` here, then `syncit join` with a new code; files stay
+            desk < goodbye NotAllowed: not-paired-with-hub
             desk closed
         "#]],
     );
@@ -59,7 +59,7 @@ fn a_second_greeting_makes_no_sense() {
         TWO,
         expect![[r#"
             > laptop: hello 1
-            laptop < goodbye BadRequest: a second hello
+            laptop < goodbye BadRequest: broke-protocol: cause (breach--second-hello)
             laptop closed
         "#]],
     );
@@ -75,7 +75,7 @@ fn a_copied_home_is_refused_once_the_first_answers() {
             > laptop: news 0
             laptop < news upto 0
             > laptop: pong
-            laptop' < goodbye CopiedHome: one of the two homes is a copy: remove its home and pair it as a machine of its own
+            laptop' < goodbye CopiedHome: home-in-use
             laptop' closed
             > tick 5000
         "#]],
@@ -121,7 +121,7 @@ fn of_several_that_wait_only_the_newest_can_be_alive() {
             > laptop': hello
             laptop < ping
             > laptop'': hello
-            laptop' < goodbye CopiedHome: one of the two homes is a copy: remove its home and pair it as a machine of its own
+            laptop' < goodbye CopiedHome: home-in-use
             laptop' closed
             laptop < ping
             > tick 2000

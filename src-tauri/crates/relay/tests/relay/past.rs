@@ -35,11 +35,11 @@ fn the_versions_of_a_file_follow_it_across_its_moves() {
             > desk: ask version v1 c
             desk < version 1 a "1"
             > desk: ask version v2 c
-            desk < no: NotFound: c has no such version, or it is no longer kept
+            desk < no: NotFound: not-restored--no-version: folder docs, path c
             > desk: ask version v7 c
-            desk < no: NotFound: c has no such version, or it is no longer kept
+            desk < no: NotFound: not-restored--no-version: folder docs, path c
             > desk: ask versions nothing
-            desk < no: NotFound: the folder has no nothing, and never had
+            desk < no: NotFound: not-restored--never-there: folder docs, path nothing
         "#]],
     );
 }
@@ -110,7 +110,7 @@ fn what_was_deleted_comes_back_with_the_directories_above_it() {
                 0 accepted 17 "a file" by laptop
             desk < changed 17
             > desk: ask restore newest d/g
-            desk < no: BadRequest: d/g cannot be restored: d is no directory now
+            desk < no: BadRequest: not-restored--in-the-way: above d, path d/g
             > desk: ask restore at:1150000 d
             desk < restored as at 1150000 ms, 3: Changed d, Added d/e, Added d/e/f
             laptop < changed 20
@@ -177,34 +177,34 @@ fn what_cannot_be_restored_is_refused_and_changes_nothing() {
     );
     expect![[r#"
         > desk: ask restore newest
-        desk < no: BadRequest: the whole folder has no versions: it is restored as it was at a moment
+        desk < no: BadRequest: not-restored--which-moment
         > desk: ask restore v3
-        desk < no: BadRequest: the whole folder has no versions: it is restored as it was at a moment
+        desk < no: BadRequest: not-restored--which-moment
         > desk: ask restore newest d
-        desk < no: BadRequest: the directory d has no versions: it is restored as it was at a moment
+        desk < no: BadRequest: not-restored--which-moment-of: path d
         > desk: ask restore newest y
-        desk < no: NotFound: y cannot be restored: no other version of it is kept
+        desk < no: NotFound: not-restored--no-other: path y
         > desk: ask restore newest nothing
-        desk < no: NotFound: the folder has no nothing, and never had
+        desk < no: NotFound: not-restored--never-there: folder docs, path nothing
         > desk: ask restore v2 y
-        desk < no: NotFound: y has no such version, or it is no longer kept
+        desk < no: NotFound: not-restored--no-version: folder docs, path y
         > desk: ask restore v99 y
-        desk < no: NotFound: y has no such version, or it is no longer kept
+        desk < no: NotFound: not-restored--no-version: folder docs, path y
         > desk: ask restore v1 d
-        desk < no: NotFound: d has no such version, or it is no longer kept
+        desk < no: NotFound: not-restored--no-version: folder docs, path d
         > desk: ask restore at:9999999
-        desk < no: BadRequest: 1970-01-01T02:46:39Z is in the future: by the hub's clock it is 1970-01-01T00:17:40Z
+        desk < no: BadRequest: not-restored--future: at 1970-01-01T02:46:39Z, now 1970-01-01T00:17:40Z
         > desk: ask restore at:-5
-        desk < no: NotFound: 1969-12-31T23:59:59Z is before "docs" was shared, which was at 1970-01-01T00:00:00Z
+        desk < no: NotFound: not-restored--before-shared: at 1969-12-31T23:59:59Z, folder docs, shared_at 1970-01-01T00:00:00Z
         > desk: ask restore at:999000 y
-        desk < no: NotFound: there was no y at 1970-01-01T00:16:39Z
+        desk < no: NotFound: not-restored--not-then: at 1970-01-01T00:16:39Z, folder docs, path y
         > own access desk read
         hub's person < done
         desk < attached latest 3 common 3 runs 1:3 to Read
         laptop < arranged
         desk < arranged
         > desk: ask restore at:1000001
-        desk < no: NotAllowed: this machine may not change "docs"
+        desk < no: NotAllowed: may-not-change: folder docs
         > desk: ask would-restore at:1000001
         desk < restored as at 1000001 ms, 0: 
         > own access desk none
@@ -213,9 +213,9 @@ fn what_cannot_be_restored_is_refused_and_changes_nothing() {
         laptop < arranged
         desk < arranged
         > desk: ask versions y
-        desk < no: NotFound: the hub shares no such folder
+        desk < no: NotFound: no-such-folder-at-hub
         > desk: ask restore at:1000001
-        desk < no: NotFound: the hub shares no such folder
+        desk < no: NotFound: no-such-folder-at-hub
     "#]]
     .assert_eq(&said);
     assert_eq!(world.store.latest(FOLDER).unwrap(), Seq(3));
@@ -240,7 +240,7 @@ fn without_room_nothing_is_restored() {
     expect![[r#"
         > fault 2
         > desk: ask restore at:1000000
-        desk < no: DiskFull: the hub's disk is too full to take this
+        desk < no: DiskFull: hub-disk-full--request
         > desk: ask would-restore at:1000000
         desk < restored as at 1000000 ms, 2: Changed a, Changed b
         > fault 0

@@ -6,7 +6,7 @@ use syncit_core::{Entry, FileEntry, Seq};
 use crate::TWO;
 use crate::world::{FOLDER, World, file, path};
 
-const REFUSED: &str = "0 refused DiskFull: hub keeps at most 10 B from this machine";
+const REFUSED: &str = "0 refused DiskFull: machine-quota-full: hub hub, most 10";
 
 fn world(bytes: u64) -> World {
     let mut world = World::new();
@@ -67,5 +67,5 @@ fn what_is_announced_counts_before_any_of_it_has_come() {
     let batch = BatchId { folder: FOLDER, number: 1 };
     world.say("laptop", ToHub::Offer { batch, items: vec![item] });
     let said = world.say("laptop", ToHub::BodiesEnd { batch });
-    assert!(said.contains("0 refused DiskFull: hub keeps at most 1.0 MiB from this machine"), "{said}");
+    assert!(said.contains("0 refused DiskFull: machine-quota-full: hub hub, most 1048576"), "{said}");
 }

@@ -143,17 +143,17 @@ fn how_long_is_said_by_the_hub_for_each_folder_and_what_that_costs_is_told() {
             > desk: ask retention
             desk < kept 30 90 365 365 -
             > desk: ask keep 7 14 28 60 1000
-            desk < no: NotAllowed: only the hub's own person may do that
+            desk < no: NotAllowed: only-at-hub
             > own keep 7 14 28 60 1000
             hub's person < done
             > desk: ask retention
             desk < kept 7 14 28 60 1000
             > own keep 7 6 28 60 -
-            hub's person < no: BadRequest: the end of each day cannot be kept for 6 days where everything is kept for 7
+            hub's person < no: BadRequest: bad-retention--daily: all 7, daily 6
             > own keep 7 14 13 60 -
-            hub's person < no: BadRequest: the end of each week cannot be kept for 13 days where the end of each day is kept for 14
+            hub's person < no: BadRequest: bad-retention--weekly: daily 14, weekly 13
             > own keep 7 14 28 36501 -
-            hub's person < no: BadRequest: nothing can be kept for 36501 days: 36500 are the most
+            hub's person < no: BadRequest: bad-retention--too-long: days 36501, most 36500
             > laptop: offer 1 a "12345" on 0; b "123" on 0
             laptop < verdicts 1
                 0 accepted 1 "12345" by laptop
@@ -167,7 +167,7 @@ fn how_long_is_said_by_the_hub_for_each_folder_and_what_that_costs_is_told() {
             > desk: ask store
             desk < store: 1 now, 8 in 2 past; 0 now, 0 in 0 past
             > desk: ask totals
-            desk < no: NotAllowed: only the hub's own person may do that
+            desk < no: NotAllowed: only-at-hub
             > free 5000
             > own totals
             hub's person < 9 bytes for 1 now and 8 past, Some(5000) free

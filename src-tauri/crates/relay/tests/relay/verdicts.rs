@@ -284,7 +284,7 @@ fn content_of_folders_that_one_may_not_read_is_not_known() {
                 1 want list
             > desk: send 1 1l0
             desk < verdicts 1
-                0 refused Internal: content that the hub asked for did not come
+                0 refused Internal: content-did-not-come
                 1 want [(0, 2)]
             > laptop: bare 1 known "s" on 0
             laptop < verdicts 1
@@ -304,8 +304,8 @@ fn spoilt_bodies_are_as_if_they_had_not_come() {
                 1 want list
             > laptop: send 1 0c0! 1l0!
             laptop < verdicts 1
-                0 refused Internal: content that the hub asked for did not come
-                1 refused Internal: content that the hub asked for did not come
+                0 refused Internal: content-did-not-come
+                1 refused Internal: content-did-not-come
             > laptop: bare 2 c "3 chunks of x" on 0
             laptop < verdicts 2
                 0 want list
@@ -491,7 +491,7 @@ fn impossible_states_are_refused() {
         expect![[r#"
             > laptop: offer 1 l ->  on 0; ok -> x on 0
             laptop < verdicts 1
-                0 refused BadRequest: the target of the symlink is empty, too long or contains NUL
+                0 refused BadRequest: not-acceptable: cause (invalid-entry--bad-target)
                 1 accepted 1 -> x by laptop
             desk < changed 1
         "#]],

@@ -34,8 +34,8 @@ no-connection--second-welcome = der Hub hat das Protokoll verletzt: eine zweite 
 no-connection--lost = die Verbindung zum Hub { $hub } ist abgerissen: sie wird neu aufgebaut
 no-connection--lost-because = die Verbindung zum Hub { $hub } ist abgerissen ({ $cause }): sie wird neu aufgebaut
 no-connection--again-and-again = die Verbindung zum Hub { $hub } endet immer wieder ({ $cause }): es wird von selbst weiter versucht
-    .command-line = mehr sagen `syncit doctor` und das Protokoll von SyncIt, hier und auf dem Hub
-    .window = mehr sagen vielleicht die Prüfungen in den Einstellungen und das Protokoll von SyncIt, hier und auf dem Hub
+    .command-line = mehr sagen `syncit doctor` und das Log, hier und auf dem Hub
+    .window = mehr sagen vielleicht die Prüfungen in den Einstellungen und das Log, hier und auf dem Hub
 no-connection--again-and-again-as-said = die Verbindung zum Hub { $hub } endet immer wieder ({ $cause }): es wird von selbst weiter versucht
 
 ## Warum eine Verbindung endete

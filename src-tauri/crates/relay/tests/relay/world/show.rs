@@ -36,11 +36,7 @@ impl World {
     fn show_message(&self, message: &ToClient) -> String {
         match message {
             ToClient::Welcome { hub, name, .. } => format!("welcome {name} at {hub}"),
-            ToClient::Goodbye(why) => format!(
-                "goodbye {:?}: {}",
-                why.code,
-                why.reason.text("hint").map_or_else(|| why.reason.to_string(), str::to_owned)
-            ),
+            ToClient::Goodbye(why) => format!("goodbye {:?}: {}", why.code, why.reason),
             ToClient::Holds { holds, .. } => format!("holds{}", show_holds(holds)),
             ToClient::Attached { latest, common, incarnations, access, holds, .. } => {
                 let runs: Vec<_> =
