@@ -73,7 +73,10 @@ fn a_machine_shares_at_most_its_quota_of_folders_and_others_go_on() {
         assert!(said.contains("laptop < shared"), "{n}: {said}");
     }
     let refused = |said: &str| {
-        assert!(said.starts_with("laptop < no: NotAllowed: machine-folders-full: hub hub, limit 64, shared 64"), "{said}");
+        assert!(
+            said.starts_with("laptop < no: NotAllowed: machine-folders-full: hub hub, limit 64, shared 64"),
+            "{said}"
+        );
         assert!(!said.contains("shared\n"), "{said}");
     };
     refused(&world.say("laptop", share(64)));
