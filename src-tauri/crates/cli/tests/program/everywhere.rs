@@ -32,7 +32,14 @@ fn every_machine_says_of_the_others_what_they_lack_and_wait_waits_for_those_that
     let left: Value = serde_json::from_str(&waited.out).unwrap();
     assert_eq!(
         left["in_the_way"],
-        json!([{ "folder": "docs", "path": "", "reason": "1 change is not there yet", "machine": "desktop" }])
+        json!([{
+            "folder": "docs",
+            "path": "",
+            "reason": "1 change is not there yet",
+            "code": "lacks",
+            "params": { "changes": 1 },
+            "machine": "desktop"
+        }])
     );
     let waited = machines.syncit("laptop", "wait --everywhere --timeout 1");
     assert!(waited.out.contains("docs on desktop: 1 change is not there yet"), "{}", waited.out);
