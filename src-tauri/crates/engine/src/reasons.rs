@@ -6,10 +6,10 @@ use crate::client::trouble::NoConnection;
 use crate::commands::pairing::failed::{NoHub, NotPaired, Unreachable};
 use crate::commands::wait::everywhere::Lacks;
 use crate::control::Unanswered;
+use crate::hub::refused::AtHub;
 use crate::present::holds::{Held, Place, Within};
 use crate::present::summary::Needs;
 use crate::queries::findings::{Finding, Leap, NotKnown};
-use crate::hub::refused::AtHub;
 use crate::queries::store::StoreTrouble;
 
 /// The families.

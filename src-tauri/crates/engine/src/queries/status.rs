@@ -96,10 +96,7 @@ pub(crate) fn status(runtime: &Runtime) -> Status {
 fn trouble(runtime: &Runtime, status: &Status) -> Option<Reason> {
     let of_hub = match runtime.running() {
         RunningRole::Hub(hub) => hub.failure().map(|cause| Needs::HubStopped { cause }.into()),
-        RunningRole::Client(_) | RunningRole::None => {
-            let hub = status.hub.as_ref();
-            hub.and_then(|hub| Some(Reason::said(hub.trouble.clone()?, hub.hint.clone())))
-        }
+        RunningRole::Client(_) | RunningRole::None => status.hub.as_ref().and_then(|hub| hub.reason.clone()),
     };
     of_hub.or_else(|| runtime.trouble().map(|trouble| Reason::said(trouble, None)))
 }
