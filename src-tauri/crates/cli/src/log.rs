@@ -1,7 +1,7 @@
 //! `syncit log`: prints the engine's log, and follows it.
 
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::thread;
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use syncit_engine::{Home, logging};
 
-use crate::failure::Failure;
+use crate::failure::{Failed, Failure, because};
 use crate::output::print_json;
 
 /// How often a growing log is checked.
@@ -47,16 +47,17 @@ pub fn print(home: &Home, follow: bool, as_json: bool) -> Result<u8, Failure> {
 }
 
 fn open(path: &Path) -> Result<File, Failure> {
-    File::open(path).map_err(|cause| {
-        let hint = "it is written once the engine has run: syncit run".to_owned();
-        Failure::local("no-log", format!("cannot read the log {}: {cause}", path.display()), Some(hint))
-    })
+    File::open(path).map_err(unreadable(path))
+}
+
+fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> Failure {
+    because(|cause| Failed::NoLog { path: path.to_owned(), cause })
 }
 
 fn copy_from(file: &mut File, offset: u64, path: &Path) -> Result<(), Failure> {
     let mut text = Vec::new();
     let read = file.seek(SeekFrom::Start(offset)).and_then(|_| file.read_to_end(&mut text));
-    read.map_err(|cause| Failure::local("no-log", format!("cannot read the log {}: {cause}", path.display()), None))?;
+    read.map_err(unreadable(path))?;
     let text = String::from_utf8_lossy(&text);
     // The first line of a tail is incomplete.
     let whole = if offset > 0 && text.len() as u64 == TAIL {

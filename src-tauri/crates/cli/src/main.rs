@@ -6,6 +6,7 @@ mod connect;
 mod demo;
 mod exit;
 mod failure;
+mod help;
 mod invite;
 mod log;
 mod output;
@@ -15,14 +16,16 @@ mod restore;
 mod run;
 mod settings;
 mod signals;
+mod usage;
 mod web;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 use jiff::Timestamp;
 use syncit_engine::Home;
 use syncit_engine::api::{HistoryPage, Reply};
+use syncit_words::Language;
 
 use args::{Cli, CliCommand};
 use connect::connect;
@@ -30,79 +33,72 @@ use exit::{DONE, FAILED, NOT_YET};
 use failure::Failure;
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => return usage(&error),
+    let language = Language::of_environment();
+    let code = match parse(language) {
+        Ok(cli) => dispatch(&cli, language).unwrap_or_else(|failure| {
+            failure.report(cli.json, language);
+            FAILED
+        }),
+        Err(error) => usage::report(&error, language),
     };
-    match dispatch(&cli) {
-        Ok(code) => ExitCode::from(code),
-        Err(failure) => {
-            failure.report(cli.json);
-            ExitCode::from(FAILED)
-        }
-    }
+    ExitCode::from(code)
 }
 
-/// Prints what clap reports: help and version are answers, and everything else is an error, also in JSON.
-fn usage(error: &clap::Error) -> ExitCode {
-    let wants_json = std::env::args_os().any(|word| word == "--json");
-    if error.use_stderr() && wants_json {
-        let text = error.render().to_string();
-        let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-        Failure::usage(message, Some("syncit --help lists what there is".into())).report(true);
-    } else {
-        // If the terminal is gone, nothing more can be reported.
-        let _ = error.print();
-    }
-    ExitCode::from(if error.use_stderr() { FAILED } else { DONE })
+fn parse(language: Language) -> Result<Cli, clap::Error> {
+    let matches = help::described(Cli::command(), language).try_get_matches()?;
+    Cli::from_arg_matches(&matches)
 }
 
-fn dispatch(cli: &Cli) -> Result<u8, Failure> {
+fn dispatch(cli: &Cli, language: Language) -> Result<u8, Failure> {
     let home = || match &cli.home {
         Some(dir) => Home::at(dir).map_err(failure::from_engine),
         None => Home::of_user().map_err(failure::from_engine),
     };
     match &cli.command {
-        CliCommand::Run => run::run(&home()?, cli.verbose),
-        CliCommand::Demo(options) => demo::demo(options, cli.json),
-        CliCommand::Web { listen, files } => web::serve(home()?, *listen, files, cli.json),
+        CliCommand::Run => run::run(&home()?, cli.verbose, language),
+        CliCommand::Demo(options) => demo::demo(options, cli.json, language),
+        CliCommand::Web(options) => web::serve(home()?, options, cli.json, language),
         CliCommand::Log { follow } => log::print(&home()?, *follow, cli.json),
-        CliCommand::Invite { wait: true, minutes, may, .. } => invite::and_wait(&home()?, *minutes, *may, cli.json),
+        CliCommand::Invite { wait: true, minutes, may, .. } => {
+            invite::and_wait(&home()?, *minutes, *may, cli.json, language)
+        }
         CliCommand::Settings { words } => {
-            let mut client = connect(&home()?)?;
-            answer(cli, &settings::ask(&mut client, words)?)
+            let mut client = connect(&home()?, language)?;
+            answer(cli, &settings::ask(&mut client, words)?, language)
         }
         command => {
-            let request = request::request(command)?.expect("the commands without a request are matched above");
+            let request =
+                request::request(command, language)?.expect("the commands without a request are matched above");
             let home = home()?;
-            let mut client = connect(&home)?;
-            let reply = progress::during(&home, command, || client.call(request))?;
-            let code = answer(cli, &reply)?;
+            let mut client = connect(&home, language)?;
+            let reply = progress::during(&home, command, language, || client.call(request))?;
+            let code = answer(cli, &reply, language)?;
             if let Some(wait) = restore::settles(command, &reply) {
-                restore::report(progress::during(&home, command, || client.call(wait)))?;
+                let waited = progress::during(&home, command, language, || client.call(wait));
+                restore::report(waited, language)?;
             }
             Ok(code)
         }
     }
 }
 
-fn answer(cli: &Cli, reply: &Reply) -> Result<u8, Failure> {
+fn answer(cli: &Cli, reply: &Reply, language: Language) -> Result<u8, Failure> {
     if let Reply::History(HistoryPage { seen_by: Some(seen_by), .. }) = reply {
-        output::remark(&output::seen_by(seen_by));
+        output::remark(&output::seen_by(language, seen_by));
     }
     if cli.json {
         if let Some(value) = output::to_json(reply) {
             output::print_json(&value);
         }
-    } else if let Some(text) = output::show(reply, Timestamp::now()) {
+    } else if let Some(text) = output::show(language, reply, Timestamp::now()) {
         output::print(&text);
         if let (CliCommand::History(asked), Reply::History(page)) = (&cli.command, reply)
-            && let Some(hint) = output::next_page(&page.lines, asked.limit)
+            && let Some(hint) = output::next_page(language, &page.lines, asked.limit)
         {
             output::print(&hint);
         }
         if let (CliCommand::Differences { limit, .. }, Reply::Differences(lines)) = (&cli.command, reply)
-            && let Some(hint) = output::more_differences(lines, *limit)
+            && let Some(hint) = output::more_differences(language, lines, *limit)
         {
             output::print(&hint);
         }

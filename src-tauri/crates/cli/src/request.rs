@@ -6,17 +6,18 @@ use std::path::{Path, PathBuf};
 
 use syncit_core::join_link::JoinLink;
 use syncit_engine::api::{self, HistoryRequest, HubRoot, Moment, RestoreRequest};
+use syncit_words::Language;
 
 use crate::args::{self, CliCommand, History};
-use crate::failure::Failure;
+use crate::failure::{Failed, Failure, LinkTrouble};
 
 /// The largest file of ignore rules that can be tried out, in bytes, because it is sent in one request.
 const MAX_RULES: u64 = 32 << 10;
 
 /// Converts a command to a request. Returns `None` for commands that are not answered by a running engine.
-pub fn request(command: &CliCommand) -> Result<Option<api::Command>, Failure> {
+pub fn request(command: &CliCommand, language: Language) -> Result<Option<api::Command>, Failure> {
     Ok(Some(match command {
-        CliCommand::Run | CliCommand::Demo(_) | CliCommand::Web { .. } => return Ok(None),
+        CliCommand::Run | CliCommand::Demo(_) | CliCommand::Web(_) => return Ok(None),
         CliCommand::Hub { name, listen, root } => {
             api::Command::Hub { name: name.clone(), listen: listen.clone(), root: hub_root(root.as_deref())? }
         }
@@ -28,7 +29,7 @@ pub fn request(command: &CliCommand) -> Result<Option<api::Command>, Failure> {
             let (address, fingerprint) = hub_to_join(address.as_deref(), fingerprint.as_deref())?;
             let code = code.as_deref().unwrap_or("-");
             if code == "-" && io::stdin().is_terminal() {
-                eprint!("The code that `syncit invite` shows on the hub: ");
+                eprint!("{} ", language.say("join-ask-code", []));
             }
             let code = read_code(code, io::stdin().lock())?;
             api::Command::Join { address, code, name: name.clone(), fingerprint }
@@ -122,9 +123,10 @@ pub fn request(command: &CliCommand) -> Result<Option<api::Command>, Failure> {
 fn absolute(path: &Path) -> Result<PathBuf, Failure> {
     // The engine is sent JSON, which must be text.
     if path.to_str().is_none() {
-        return Err(Failure::bad_path(path, "its name is not UTF-8", "rename it"));
+        return Err(Failure::at(path, Failed::PathNoText { path: path.to_owned() }));
     }
-    std::path::absolute(path).map_err(|cause| Failure::bad_path(path, &cause.to_string(), "give the whole path"))
+    std::path::absolute(path)
+        .map_err(|cause| Failure::at(path, Failed::PathRelative { path: path.to_owned(), cause: cause.to_string() }))
 }
 
 /// Returns the address and the fingerprint of the hub to join. An address that is a link brings both.
@@ -133,12 +135,10 @@ fn hub_to_join(address: Option<&str>, fingerprint: Option<&str>) -> Result<(Opti
     let Some(text) = address.filter(|address| address.contains("://")) else {
         return Ok((owned(address), owned(fingerprint)));
     };
-    let link: JoinLink = text.parse().map_err(|why| {
-        let hint = "copy the whole link that `syncit invite` shows on the hub, and put quotes around it".to_owned();
-        Failure::usage(format!("\"{text}\" is no link to a hub: {why}"), Some(hint))
-    })?;
+    let link: JoinLink =
+        text.parse().map_err(|why| Failed::BadLink { text: text.to_owned(), cause: LinkTrouble::from(why).into() })?;
     if fingerprint.is_some_and(|fingerprint| fingerprint != link.fingerprint) {
-        return Err(Failure::usage("the link and --fingerprint name different keys".into(), None));
+        return Err(Failed::TwoKeys.into());
     }
     Ok((Some(link.address), Some(link.fingerprint)))
 }
@@ -153,16 +153,15 @@ fn hub_root(root: Option<&Path>) -> Result<HubRoot, Failure> {
 
 /// Reads a file of ignore rules that are to be tried out.
 fn read_rules(file: &Path) -> Result<String, Failure> {
-    let failed = |cause: &dyn std::fmt::Display| {
-        Failure::bad_path(file, &cause.to_string(), "give a text file with rules as in .gitignore")
-    };
-    let opened = std::fs::File::open(file).map_err(|cause| failed(&cause))?;
+    let path = || file.to_owned();
+    let failed = |cause: io::Error| Failure::at(file, Failed::Rules { path: path(), cause: cause.to_string() });
+    let opened = std::fs::File::open(file).map_err(failed)?;
     let mut bytes = Vec::new();
-    opened.take(MAX_RULES + 1).read_to_end(&mut bytes).map_err(|cause| failed(&cause))?;
+    opened.take(MAX_RULES + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > MAX_RULES {
-        return Err(failed(&format!("it is larger than {MAX_RULES} bytes")));
+        return Err(Failure::at(file, Failed::RulesTooLarge { path: path(), bytes: MAX_RULES }));
     }
-    String::from_utf8(bytes).map_err(|_| failed(&"it is not UTF-8"))
+    String::from_utf8(bytes).map_err(|_| Failure::at(file, Failed::RulesNoText { path: path() }))
 }
 
 /// Returns a code as typed, or for `-` from the first line of `input`. People also write `123 456`.
@@ -170,17 +169,13 @@ fn read_code(code: &str, input: impl BufRead) -> Result<String, Failure> {
     let mut text = code.to_owned();
     if code == "-" {
         text.clear();
-        input
-            .take(256)
-            .read_line(&mut text)
-            .map_err(|cause| Failure::usage(format!("the code cannot be read from standard input: {cause}"), None))?;
+        input.take(256).read_line(&mut text).map_err(|cause| Failed::NoInput { cause: cause.to_string() })?;
     }
     let digits: String = text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     if digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_digit()) {
         Ok(digits)
     } else {
-        let hint = "run `syncit invite` on the hub and type what it shows".to_owned();
-        Err(Failure::usage("a pairing code is six digits".into(), Some(hint)))
+        Err(Failed::NoCode.into())
     }
 }
 
@@ -204,10 +199,7 @@ fn moment(text: &str) -> Result<Moment, Failure> {
     }
     let local =
         text.parse::<jiff::civil::DateTime>().ok().and_then(|at| at.to_zoned(jiff::tz::TimeZone::system()).ok());
-    local.map(|at| at.timestamp().into()).ok_or_else(|| {
-        let hint = "write it like 2026-11-22, 2026-11-22T14:03 or 2026-11-22T14:03:05Z".to_owned();
-        Failure::usage(format!("\"{text}\" is no moment in time"), Some(hint))
-    })
+    local.map(|at| at.timestamp().into()).ok_or_else(|| Failed::NoMoment { text: text.to_owned() }.into())
 }
 
 #[cfg(test)]

@@ -3,11 +3,13 @@
 use std::io::IsTerminal;
 
 use syncit_engine::{Engine, Home, Options, logging};
+use syncit_words::Language;
 
-use crate::failure::{Failure, from_engine};
+use crate::failure::{Failed, Failure, because, from_engine};
+use crate::output;
 
 /// Runs until SIGTERM, SIGINT or a `stop` through the control socket. Returns the exit code.
-pub fn run(home: &Home, verbose: u8) -> Result<u8, Failure> {
+pub fn run(home: &Home, verbose: u8, language: Language) -> Result<u8, Failure> {
     let on_terminal = std::io::stderr().is_terminal();
     // The log is written only if no other engine writes it, and never in the home of a newer version.
     let lock = home.open().map_err(from_engine)?;
@@ -17,11 +19,10 @@ pub fn run(home: &Home, verbose: u8) -> Result<u8, Failure> {
         from_engine(error)
     })?;
     if on_terminal {
-        anstream::eprintln!("SyncIt runs on {}. Ctrl-C stops it.", home.data().display());
+        let home = home.data().display().to_string();
+        output::remark(&language.say("run-started", [("home", home.into())]));
     }
-    engine
-        .wait_until_stop_is_asked()
-        .map_err(|cause| Failure::local("signals", format!("cannot wait for Ctrl-C: {cause}"), None))?;
+    engine.wait_until_stop_is_asked().map_err(because(|cause| Failed::Signals { cause }))?;
     engine.stop();
     Ok(crate::exit::DONE)
 }

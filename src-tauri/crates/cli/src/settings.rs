@@ -3,7 +3,7 @@
 use syncit_engine::api::{Command, Reply};
 use syncit_engine::control::Client;
 
-use crate::failure::Failure;
+use crate::failure::{Failed, Failure};
 
 /// Asks the engine. The first word is a folder if one has that name; the rest are key and value.
 pub fn ask(client: &mut Client, words: &[String]) -> Result<Reply, Failure> {
@@ -16,10 +16,7 @@ pub fn ask(client: &mut Client, words: &[String]) -> Result<Reply, Failure> {
         [] => (None, None),
         [key] => (Some(key.clone()), None),
         [key, value] => (Some(key.clone()), Some(value.clone())),
-        _ => {
-            let message = format!("there is no folder called \"{}\"", words[0]);
-            return Err(Failure::usage(message, Some("syncit folders lists them".into())));
-        }
+        _ => return Err(Failed::NoFolder { name: words[0].clone() }.into()),
     };
     Ok(client.call(Command::Settings { folder, key, value })?)
 }

@@ -3,10 +3,9 @@
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
-use crate::failure::Failure;
+use crate::failure::{Failed, Failure, because};
 
 /// Catches the three signals that ask a program to end.
 pub fn take() -> Result<Signals, Failure> {
-    Signals::new([SIGINT, SIGTERM, SIGHUP])
-        .map_err(|cause| Failure::local("signals", format!("cannot prepare for Ctrl-C: {cause}"), None))
+    Signals::new([SIGINT, SIGTERM, SIGHUP]).map_err(because(|cause| Failed::Signals { cause }))
 }

@@ -1,8 +1,7 @@
 //! `syncit web`: the window in a browser, until Ctrl-C.
 
 use std::io::{self, IsTerminal};
-use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
+use std::net::IpAddr;
 use std::thread;
 
 use anstyle::Style;
@@ -12,51 +11,53 @@ use serde_json::json;
 use syncit_core::show::printable;
 use syncit_engine::{Home, host_name};
 use syncit_web::{LINK_LASTS, Options, PORT, Web};
+use syncit_words::Language;
 
 use crate::connect::connect;
 use crate::exit::DONE;
-use crate::failure::Failure;
-use crate::{output, signals};
+use crate::failure::{Failed, Failure};
+use crate::{args, output, signals};
 
 const BOLD: Style = Style::new().bold();
 
 /// Serves the window until a signal, and prints a link at first and whenever a person asks for one.
-pub fn serve(home: Home, listen: Option<SocketAddr>, files: &[PathBuf], as_json: bool) -> Result<u8, Failure> {
+pub fn serve(home: Home, asked: &args::Web, as_json: bool, language: Language) -> Result<u8, Failure> {
     // Without an engine there is nothing to show.
-    connect(&home)?;
+    connect(&home, language)?;
     let ended = ended()?;
-    let roots = match files {
-        [] => vec![std::env::home_dir().ok_or_else(no_home)?],
+    let roots = match &asked.files[..] {
+        [] => vec![std::env::home_dir().ok_or(Failed::NoHome)?],
         files => files.to_vec(),
     };
     let (opened, openings) = unbounded();
     let tell = move |peer| {
         let _ = opened.send(peer);
     };
-    let web = Web::start(home, Options { listen, roots, host_name: host_name() }, tell).map_err(failure)?;
-    show(&web, as_json)?;
-    let mut asked = enters(as_json);
+    let web =
+        Web::start(home, Options { listen: asked.listen, roots, host_name: host_name() }, tell).map_err(failure)?;
+    show(&web, as_json, language)?;
+    let mut enters = enters(as_json);
     loop {
         select! {
             recv(ended) -> _ => return Ok(DONE),
-            recv(asked) -> enter => match enter {
-                Ok(()) => show(&web, as_json)?,
+            recv(enters) -> enter => match enter {
+                Ok(()) => show(&web, as_json, language)?,
                 // Whoever typed is gone, and the window stays.
-                Err(_) => asked = never(),
+                Err(_) => enters = never(),
             },
-            recv(openings) -> peer => opened_by(peer.ok(), as_json),
+            recv(openings) -> peer => opened_by(peer.ok(), as_json, language),
         }
     }
 }
 
-fn opened_by(peer: Option<IpAddr>, as_json: bool) {
+fn opened_by(peer: Option<IpAddr>, as_json: bool, language: Language) {
     if let Some(peer) = peer.filter(|_| !as_json) {
-        output::remark(&format!("Opened from {peer}."));
+        output::remark(&language.say("web-opened", [("peer", peer.to_string().into())]));
     }
 }
 
 /// Makes a link and prints it.
-fn show(web: &Web, as_json: bool) -> Result<(), Failure> {
+fn show(web: &Web, as_json: bool, language: Language) -> Result<(), Failure> {
     let link = web.link().map_err(failure)?;
     let lasts = SignedDuration::try_from(LINK_LASTS).unwrap_or_default();
     let until = Timestamp::now() + lasts;
@@ -68,26 +69,22 @@ fn show(web: &Web, as_json: bool) -> Result<(), Failure> {
         }));
         return Ok(());
     }
-    let at = until.to_zoned(TimeZone::system()).strftime("%H:%M");
-    let mut text = format!(
-        "\n  {BOLD}{link}{BOLD:#}\n\nThe link opens SyncIt's window once, until {at}. Enter prints another one, Ctrl-C closes the window."
-    );
-    match web.fingerprint() {
-        Some(fingerprint) => {
-            text += &format!(
-                "\nThe browser will warn that it does not know the certificate. Go on only if it has this SHA-256 fingerprint:\n  {fingerprint}"
-            );
-        }
+    let until = until.to_zoned(TimeZone::system()).strftime("%H:%M").to_string();
+    let reached = match web.fingerprint() {
+        Some(fingerprint) => language.say("web-certificate", [("fingerprint", fingerprint.into())]),
         None => {
-            let (port, host) = (web.port(), host_name());
-            let host = printable(&host);
-            text +=
-                &format!("\nFrom another computer: `ssh -L {port}:127.0.0.1:{port} {host}`, then open the link there.");
+            let (port, host) = (web.port().to_string(), printable(&host_name()));
+            language.say("web-from-elsewhere", [("port", port.into()), ("host", host.into())])
         }
-    }
-    let roots: Vec<_> = web.roots().iter().map(|root| printable(&root.display().to_string()).to_string()).collect();
-    text += &format!("\nFolders can be shared and linked in {}.", roots.join(" and "));
-    output::print(&text);
+    };
+    let mut roots = web.roots().iter().map(|root| printable(&root.display().to_string()));
+    let first = roots.next().unwrap_or_default();
+    let roots = roots.fold(first, |all, next| language.say("both", [("one", all.into()), ("other", next.into())]));
+    output::print(&format!(
+        "\n  {BOLD}{link}{BOLD:#}\n\n{}\n{reached}\n{}",
+        language.say("web-link", [("until", until.into())]),
+        language.say("web-roots", [("roots", roots.into())])
+    ));
     Ok(())
 }
 
@@ -120,21 +117,12 @@ fn enters(as_json: bool) -> Receiver<()> {
 
 fn failure(error: syncit_web::Error) -> Failure {
     use syncit_web::Error;
-    let (code, hint) = match &error {
-        Error::NoPages => {
-            ("no-pages", Some("build it first: `npm ci && npm run ui:build`, then build SyncIt again".into()))
+    Failure::from(match error {
+        Error::NoPages => Failed::NoPages,
+        Error::Listen { address, cause } => {
+            Failed::Listen { address: address.to_string(), cause: cause.to_string(), port: PORT.to_string() }
         }
-        Error::Listen { .. } => (
-            "listen",
-            Some(format!("choose another ADDR:PORT of this machine with --listen; the usual port is {PORT}")),
-        ),
-        Error::Root { .. } => ("bad-path", Some("give a directory that exists with --files".into())),
-        Error::Start(_) => ("web", None),
-    };
-    Failure::local(code, error.to_string(), hint)
-}
-
-fn no_home() -> Failure {
-    let hint = "name the directories that the browser may use: --files DIR".to_owned();
-    Failure::local("bad-path", "there is no home directory".into(), Some(hint))
+        Error::Root { path, cause } => Failed::Root { path, cause: cause.to_string() },
+        Error::Start(cause) => Failed::Web { cause },
+    })
 }

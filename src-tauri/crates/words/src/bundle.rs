@@ -28,11 +28,13 @@ pub const CATALOGUES: &[(&str, &str, &str)] = catalogues![
     "errors",
     "help",
     "holds",
+    "moments",
     "notices",
     "problems",
     "refusals",
     "state",
     "tray",
+    "usage",
 ];
 
 type Bundle = FluentBundle<FluentResource>;
@@ -80,6 +82,16 @@ impl Language {
             debug_assert!(false, "{}: no message {id}", self.tag());
             id.to_owned()
         })
+    }
+
+    /// Returns a message without arguments, if the catalogues have one of this id.
+    pub fn find(self, id: &str) -> Option<String> {
+        self.message(id, None, &[].into())
+    }
+
+    /// Returns an attribute, without arguments, of a message, if it has one of this name.
+    pub fn look_up(self, id: &str, attribute: &str) -> Option<String> {
+        self.message(id, Some(attribute), &[].into())
     }
 
     /// Returns a message, or an attribute of it; `None` if the catalogue has none.

@@ -70,10 +70,7 @@ fn grouped(value: &FluentValue<'_>, separator: char) -> Option<String> {
 }
 
 fn bytes(language: Language, bytes: u64) -> String {
-    match language {
-        Language::En => show_bytes(bytes),
-        Language::De => show_bytes(bytes).replace('.', ","),
-    }
+    language.decimal(show_bytes(bytes))
 }
 
 /// Writes a duration: `45 s`, `12 min`, `30 h`, `3 days`. Each unit starts at two.

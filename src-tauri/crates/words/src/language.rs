@@ -25,6 +25,14 @@ impl Language {
         }
     }
 
+    /// Returns a number that was written with a decimal point as it is written in this language.
+    pub fn decimal(self, number: String) -> String {
+        match self {
+            Language::En => number,
+            Language::De => number.replace('.', ","),
+        }
+    }
+
     /// Returns the language that the environment asks for, by the rules of gettext: `LC_ALL`, `LC_MESSAGES` or `LANG`, the
     /// first that is set, names the locale; unless that is `C`, the list in `LANGUAGE` goes before it. English if SyncIt
     /// speaks none of them.

@@ -21,7 +21,7 @@ pub use self::around::{ahead, past};
 pub use self::bundle::{Arguments, CATALOGUES, Value};
 pub use self::functions::quoted;
 pub use self::language::{LANGUAGES, Language};
-pub use self::moment::day_and_time;
+pub use self::moment::{ago, day_and_time, short, until};
 
 /// The message for a reason whose id no catalogue has: a newer program made it.
 const UNKNOWN: &str = "unknown-reason";

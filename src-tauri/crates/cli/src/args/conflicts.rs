@@ -2,8 +2,9 @@
 
 use clap::Args;
 use syncit_engine::api::Keep;
+use syncit_words::Language;
 
-use super::values::{KEEP, one_of};
+use super::choices::one_of;
 
 /// Which conflicts, and how much of them.
 #[derive(Debug, Args)]
@@ -25,6 +26,6 @@ pub struct Resolve {
     /// The conflict copy, as `syncit conflicts` lists it.
     pub copy: String,
     /// Which version gets, or keeps, the file's name.
-    #[arg(long, value_parser = one_of::<Keep>(KEEP))]
+    #[arg(long, value_parser = one_of::<Keep>(Language::En))]
     pub keep: Keep,
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError, bounded};
 use parking_lot::Mutex;
 use signal_hook::iterator::Signals;
+use syncit_core::Reason;
 use syncit_engine::Cancel;
 
 use super::place::WayOut;
@@ -19,7 +20,7 @@ pub(crate) enum Stop {
     /// A person pressed Ctrl-C.
     Interrupted,
     /// The machines did not become equal in time.
-    Differ(String),
+    Differ(Reason),
     /// Something failed.
     Failed(Failure),
 }

@@ -9,7 +9,8 @@ use syncit_engine::api::{Command, HubRoot, Invite, Reply};
 use syncit_engine::{Cancel, Engine, Home, Options};
 
 use super::interrupt::{Interrupt, Stop};
-use crate::failure::{Failure, from_engine};
+use super::said::{Awaited, Difference};
+use crate::failure::{Failed, Failure, because, from_engine};
 
 /// How often a condition is checked while it is waited for.
 const GLANCE: Duration = Duration::from_millis(1);
@@ -57,10 +58,7 @@ impl Machine {
 
     /// Sends a command to its engine. A wait ends when `cancel` fires.
     fn ask_until(&self, command: Command, cancel: &Cancel) -> Result<Reply, Failure> {
-        let engine = self
-            .engine
-            .as_ref()
-            .ok_or_else(|| Failure::local("not-running", format!("{} is stopped", self.name), None))?;
+        let engine = self.engine.as_ref().ok_or_else(|| Failed::MachineStopped { machine: self.name.to_owned() })?;
         Ok(engine.handle().call_until(command, cancel)?)
     }
 
@@ -89,9 +87,8 @@ pub fn start(root: &Path, interrupt: &Interrupt) -> Result<Machines, Stop> {
     let [attic, laptop, desktop] = ["attic", "laptop", "desktop"].map(|name| Machine::new(root, name));
     let mut machines = Machines { attic, laptop, desktop, interrupt: interrupt.clone() };
     for machine in [&mut machines.attic, &mut machines.laptop, &mut machines.desktop] {
-        fs::create_dir_all(&machine.home).map_err(|cause| {
-            Failure::local("disk", format!("cannot make {}: {cause}", machine.home.display()), None)
-        })?;
+        let home = machine.home.clone();
+        fs::create_dir_all(&home).map_err(because(|cause| Failed::Make { path: home, cause }))?;
         machine.start()?;
         interrupt.check()?;
     }
@@ -131,18 +128,23 @@ impl Machines {
         self.laptop.ask(Command::Share { path, name, hub_copy: true })?;
         let (name, path) = (FOLDER.into(), self.desktop.folder.clone());
         // The new folder reaches the desktop a moment later.
-        self.until("desktop hears of the folder", |_| (), || self.desktop.offers(FOLDER))?;
+        self.until(Awaited::Folder, |_| (), || self.desktop.offers(FOLDER))?;
         self.desktop.ask(Command::Link { name, path, role: SyncMode::TwoWay, only: None })?;
         Ok(())
     }
 
     /// Waits for a condition, checking it repeatedly. Returns the time that it took.
-    pub fn until(&self, what: &str, glance: impl Fn(&Machines), is_met: impl Fn() -> bool) -> Result<Duration, Stop> {
+    pub fn until(
+        &self,
+        what: Awaited,
+        glance: impl Fn(&Machines),
+        is_met: impl Fn() -> bool,
+    ) -> Result<Duration, Stop> {
         let begun = Instant::now();
         while !is_met() {
             self.interrupt.check()?;
             if begun.elapsed() > PATIENCE {
-                return Err(Stop::Differ(format!("gave up waiting until {what}")));
+                return Err(Stop::Differ(Difference::GaveUp { what: what.into() }.into()));
             }
             glance(self);
             std::thread::sleep(GLANCE);
@@ -160,8 +162,11 @@ impl Machines {
             match answer? {
                 Reply::Wait { in_the_way, timed_out: false } if in_the_way.is_empty() => {}
                 Reply::Wait { in_the_way, .. } => {
-                    let reason = in_the_way.first().map_or("the time was over".into(), |left| left.reason.clone());
-                    return Err(Stop::Differ(format!("{} did not finish: {reason}", machine.name)));
+                    let machine = machine.name.to_owned();
+                    return Err(Stop::Differ(match in_the_way.into_iter().next() {
+                        Some(left) => Difference::Unfinished { machine, cause: left.reason }.into(),
+                        None => Difference::Late { machine }.into(),
+                    }));
                 }
                 other => return Err(unexpected(&other)),
             }
@@ -184,7 +189,7 @@ impl Machine {
 }
 
 fn unexpected(reply: &Reply) -> Stop {
-    Stop::Failed(Failure::local("internal", format!("the engine gave an answer that does not fit: {reply:?}"), None))
+    Stop::from(Failed::Internal { reply: format!("{reply:?}") })
 }
 
 #[cfg(test)]
@@ -215,7 +220,7 @@ mod tests {
         fs::write(path.join("a.txt"), "a").unwrap();
         std::thread::scope(|scope| {
             scope.spawn(|| {
-                machines.until("the change is seen", |_| (), || machines.laptop.pending() > 0).unwrap_or_else(fine);
+                machines.until(Awaited::Edit, |_| (), || machines.laptop.pending() > 0).unwrap_or_else(fine);
                 interrupt.set();
             });
             assert!(matches!(machines.settle(&[&machines.laptop]), Err(Stop::Interrupted)));

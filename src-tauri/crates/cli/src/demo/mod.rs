@@ -8,12 +8,15 @@
 mod interrupt;
 mod machines;
 mod place;
+pub(crate) mod said;
 mod screen;
 mod tree;
 mod walk;
 mod window;
 
 use std::time::Duration;
+
+use syncit_words::Language;
 
 use crate::args::Demo;
 use crate::exit::{DONE, NOT_YET};
@@ -27,14 +30,14 @@ use screen::Screen;
 const LOOK: Duration = Duration::from_millis(50);
 
 /// Runs the demo and returns the exit code.
-pub fn demo(options: &Demo, as_json: bool) -> Result<u8, Failure> {
+pub fn demo(options: &Demo, as_json: bool, language: Language) -> Result<u8, Failure> {
     // While there is nothing to remove, Ctrl-C may end the program as usual.
     let source = tree::choose(options.tree.as_deref())?;
     let signals = signals::take()?;
     let place = Place::new()?;
     let interrupt = Interrupt::new();
     interrupt.listen(signals, place.way_out());
-    let mut screen = Screen::new(as_json);
+    let mut screen = Screen::new(as_json, language);
     screen.title(place.path());
 
     let played = machines::start(place.path(), &interrupt).and_then(|mut machines| {
@@ -50,7 +53,7 @@ pub fn demo(options: &Demo, as_json: bool) -> Result<u8, Failure> {
     let removed = place.remove();
     let code = match played {
         Ok(()) => {
-            screen.end(true, None);
+            screen.end(None);
             DONE
         }
         Err(Stop::Interrupted) => {
@@ -58,7 +61,7 @@ pub fn demo(options: &Demo, as_json: bool) -> Result<u8, Failure> {
             INTERRUPTED
         }
         Err(Stop::Differ(what)) => {
-            screen.end(false, Some(&what));
+            screen.end(Some(&what));
             NOT_YET
         }
         Err(Stop::Failed(failure)) => return Err(failure),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use tempfile::TempDir;
 
-use crate::failure::Failure;
+use crate::failure::{Failed, Failure, because};
 
 /// How many times to try to remove a directory to which engines may still be writing.
 const ATTEMPTS: usize = 100;
@@ -28,7 +28,7 @@ impl Place {
         let dir = tempfile::Builder::new()
             .prefix("syncit-demo-")
             .tempdir()
-            .map_err(|cause| Failure::local("disk", format!("cannot make a temporary directory: {cause}"), None))?;
+            .map_err(because(|cause| Failed::NoPlace { cause }))?;
         Ok(Place { path: dir.path().to_owned(), dir: Arc::new(Mutex::new(Some(dir))) })
     }
 
@@ -39,11 +39,8 @@ impl Place {
 
     /// Removes the directory once nothing in it is in use. Does not return if `WayOut` ends the program meanwhile.
     pub fn remove(&self) -> Result<(), Failure> {
-        self.dir.lock().take().map_or(Ok(()), TempDir::close).map_err(|cause| {
-            let path = self.path.display();
-            let message = format!("the temporary directory {path} could not be removed: {cause}");
-            Failure::local("disk", message, Some(format!("remove it by hand: rm -r {path}")))
-        })
+        let removed = self.dir.lock().take().map_or(Ok(()), TempDir::close);
+        removed.map_err(because(|cause| Failed::PlaceStays { path: self.path.clone(), cause }))
     }
 
     /// Returns a way for another thread to end the program while the directory is in use.

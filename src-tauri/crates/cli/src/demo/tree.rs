@@ -8,7 +8,10 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::failure::Failure;
+use syncit_core::Reason;
+
+use super::said::{Difference, Origin};
+use crate::failure::{Failed, Failure};
 
 /// Enough to be worth watching, but quick to copy.
 const MAX_FILES: usize = 20_000;
@@ -72,21 +75,23 @@ impl Tree {
 }
 
 /// Returns the first difference between two directories, including contents, or `None` if they are equal.
-pub fn difference(a: &Path, b: &Path) -> Option<String> {
+pub fn difference(a: &Path, b: &Path) -> Option<Reason> {
     let (left, right) = (Tree::read(a), Tree::read(b));
-    let shown = |path: &Path| path.display().to_string();
+    let only_in = |path: &Path, directory: &Path| {
+        Reason::from(Difference::OnlyIn { path: path.to_owned(), directory: directory.to_owned() })
+    };
     for (path, thing) in &left.0 {
         match right.0.get(path) {
-            None => return Some(format!("{} is only in {}", shown(path), shown(a))),
-            Some(other) if other != thing => return Some(format!("{} is not the same", shown(path))),
+            None => return Some(only_in(path, a)),
+            Some(other) if other != thing => return Some(Difference::Kind { path: path.clone() }.into()),
             Some(_) if matches!(thing, Thing::File(..)) && !same_content(&a.join(path), &b.join(path)) => {
-                return Some(format!("{} has another content", shown(path)));
+                return Some(Difference::Content { path: path.clone() }.into());
             }
             Some(_) => {}
         }
     }
     let extra = right.0.keys().find(|path| !left.0.contains_key(*path))?;
-    Some(format!("{} is only in {}", shown(extra), shown(b)))
+    Some(only_in(extra, b))
 }
 
 fn same_content(a: &Path, b: &Path) -> bool {
@@ -112,8 +117,8 @@ pub struct Source {
     pub root: PathBuf,
     /// The files and symlinks in it.
     pub paths: Vec<PathBuf>,
-    /// Where they come from, for people.
-    pub described: String,
+    /// Where they come from.
+    pub origin: Origin,
 }
 
 /// Chooses what to sync: the given directory, what git tracks here, or something large enough on this computer.
@@ -121,10 +126,9 @@ pub fn choose(given: Option<&Path>) -> Result<Source, Failure> {
     if let Some(dir) = given {
         let tree = Tree::read(dir);
         if !dir.is_dir() || tree.0.is_empty() {
-            let hint = Some("name a directory with some files in it".to_owned());
-            return Err(Failure::usage(format!("there is nothing to sync in {}", dir.display()), hint));
+            return Err(Failed::NothingToSync { path: dir.to_owned() }.into());
         }
-        return Ok(source(dir, tree, format!("a copy of {}", dir.display())));
+        return Ok(source(dir, tree));
     }
     if let Some(found) = tracked_by_git() {
         return Ok(found);
@@ -134,21 +138,21 @@ pub fn choose(given: Option<&Path>) -> Result<Source, Failure> {
     {
         let tree = Tree::read(&dir);
         if tree.files().count() >= 50 {
-            return Ok(source(&dir, tree, format!("a copy of {}", dir.display())));
+            return Ok(source(&dir, tree));
         }
     }
-    let hint = Some("name a directory: syncit demo --tree DIR".to_owned());
-    Err(Failure::usage("nothing was found on this computer to sync".into(), hint))
+    Err(Failed::NothingFound.into())
 }
 
-fn source(root: &Path, tree: Tree, described: String) -> Source {
+fn source(root: &Path, tree: Tree) -> Source {
     let mut bytes = 0;
     let paths = tree.0.into_iter().filter(|(_, thing)| *thing != Thing::Directory);
     let paths = paths.take(MAX_FILES).take_while(|(_, thing)| {
         bytes += if let Thing::File(size, _) = thing { *size } else { 0 };
         bytes <= MAX_BYTES
     });
-    Source { root: root.to_owned(), paths: paths.map(|(path, _)| path).collect(), described }
+    let origin = Origin::Copy { path: root.to_owned() };
+    Source { root: root.to_owned(), paths: paths.map(|(path, _)| path).collect(), origin }
 }
 
 /// Returns the files that git tracks in the checkout around the working directory.
@@ -164,7 +168,7 @@ fn tracked_by_git() -> Option<Source> {
         .filter(|path| root.join(path).symlink_metadata().is_ok_and(|data| !data.is_dir()))
         .take(MAX_FILES)
         .collect();
-    (paths.len() >= 10).then(|| Source { described: format!("what git tracks in {}", root.display()), root, paths })
+    (paths.len() >= 10).then(|| Source { origin: Origin::Git { path: root.clone() }, root, paths })
 }
 
 /// Copies the chosen paths into a new directory, until `progress` returns an error. What cannot be read is left out.
@@ -193,7 +197,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    fn trees(change: impl Fn(&Path)) -> Option<String> {
+    fn trees(change: impl Fn(&Path)) -> Option<Reason> {
         let dir = tempfile::tempdir().unwrap();
         for side in ["a", "b"] {
             let root = dir.path().join(side);
@@ -214,7 +218,7 @@ mod tests {
         for path in &paths {
             fs::write(dir.path().join(path), "x").unwrap();
         }
-        let from = Source { root: dir.path().to_owned(), paths, described: String::new() };
+        let from = Source { root: dir.path().to_owned(), paths, origin: Origin::Copy { path: dir.path().to_owned() } };
         let to = dir.path().join("copy");
         let third = |done| if done == 3 { Err(io::ErrorKind::Interrupted.into()) } else { Ok(()) };
         assert_eq!(copy(&from, &to, third).unwrap_err().kind(), io::ErrorKind::Interrupted);

@@ -6,15 +6,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use syncit_core::units::show_bytes;
 use syncit_engine::api::{Command, Reply};
 
 use super::interrupt::{Interrupt, Stop};
 use super::machines::{Machine, Machines};
+use super::said::{Awaited, Doing, Done};
 use super::screen::Screen;
 use super::tree::{Source, Tree, copy, difference};
-use crate::failure::Failure;
-use crate::output::{count, counted};
+use crate::failure::{Failed, Failure, because};
 
 /// How often the line of what is going on changes.
 const REFRESH: Duration = Duration::from_millis(100);
@@ -40,34 +39,29 @@ pub fn play(machines: &mut Machines, source: &Source, screen: &mut Screen, inter
     compare(machines, screen)
 }
 
-fn failed(doing: &str, path: &Path) -> impl Fn(std::io::Error) -> Failure {
-    let what = format!("{doing} {}", path.display());
-    move |cause| Failure::local("disk", format!("cannot {what}: {cause}"), None)
-}
-
 fn write(path: &Path, content: &[u8]) -> Result<(), Failure> {
     if let Some(dir) = path.parent() {
-        fs::create_dir_all(dir).map_err(failed("make", dir))?;
+        fs::create_dir_all(dir).map_err(because(|cause| Failed::Make { path: dir.to_owned(), cause }))?;
     }
-    fs::write(path, content).map_err(failed("write", path))
+    fs::write(path, content).map_err(because(|cause| Failed::Write { path: path.to_owned(), cause }))
 }
 
 fn set_up(machines: &Machines, source: &Source, screen: &mut Screen, interrupt: &Interrupt) -> Result<(), Stop> {
-    screen.doing("Copying a tree to sync");
-    let all = source.paths.len() as u64;
+    screen.doing(Doing::Copying);
+    let files = source.paths.len() as u64;
     let shown = Cell::new(Instant::now());
     let progress = |done: u64| {
         interrupt.check().map_err(|_| io::ErrorKind::Interrupted)?;
         if shown.get().elapsed() > REFRESH {
             shown.set(Instant::now());
-            screen.progress(&format!("Copying a tree to sync: {} of {}", count(done), counted(all, "file")));
+            screen.progress(Doing::CopyingSoFar { done, files });
         }
         Ok(())
     };
     let folder = &machines.laptop.folder;
     let copied = copy(source, folder, progress);
     interrupt.check()?;
-    copied.map_err(failed("copy the tree to", folder))?;
+    copied.map_err(because(|cause| Failed::Copy { path: folder.clone(), cause }))?;
     // A few files of the demo's own, so that every step has something to work on.
     for (name, content) in [
         ("notes.txt", "a shared note\n"),
@@ -79,14 +73,16 @@ fn set_up(machines: &Machines, source: &Source, screen: &mut Screen, interrupt: 
     }
     interrupt.check()?;
 
-    screen.doing("Pairing");
+    screen.doing(Doing::Pairing);
     let address = machines.set_up_hub()?;
-    screen.machine(machines.attic.name, &format!("the hub, listening on {address}, with a copy of its own"));
+    let language = screen.language();
+    screen.machine(machines.attic.name, &language.say("demo-hub", [("address", address.into())]));
     for client in [&machines.laptop, &machines.desktop] {
         let code = machines.pair(client)?;
-        screen.machine(client.name, &format!("paired with the code {} {}", &code[..3], &code[3..]));
+        let code = format!("{} {}", &code[..3], &code[3..]);
+        screen.machine(client.name, &language.say("demo-paired", [("code", code.into())]));
     }
-    screen.machine("", &format!("The folder is {}.", source.described));
+    screen.origin(&source.origin);
     screen.gap();
     Ok(())
 }
@@ -95,18 +91,18 @@ fn set_up(machines: &Machines, source: &Source, screen: &mut Screen, interrupt: 
 fn watch(
     machines: &Machines,
     screen: &Screen,
-    what: &str,
+    what: Awaited,
     on: &[&Machine],
     is_met: impl Fn() -> bool,
 ) -> Result<Duration, Stop> {
     let shown = Cell::new(Instant::now());
     machines.until(
-        what,
+        what.clone(),
         |_| {
             if shown.get().elapsed() > REFRESH {
                 shown.set(Instant::now());
-                let left: u64 = on.iter().map(|machine| machine.pending()).max().unwrap_or(0);
-                screen.progress(&format!("{what}: {} to go", counted(left, "path")));
+                let paths: u64 = on.iter().map(|machine| machine.pending()).max().unwrap_or(0);
+                screen.progress(Doing::Awaiting { what: what.clone().into(), paths });
             }
         },
         is_met,
@@ -114,13 +110,13 @@ fn watch(
 }
 
 fn first_sync(machines: &Machines, screen: &mut Screen) -> Result<(), Stop> {
-    let (files, size) = Tree::read(&machines.laptop.folder).size();
-    screen.doing("Sharing laptop's folder, keeping it on desktop too");
+    let (files, bytes) = Tree::read(&machines.laptop.folder).size();
+    screen.doing(Doing::Sharing);
     let begun = Instant::now();
     machines.share()?;
     let target = &machines.desktop.folder;
     // Counting files repeatedly would slow down what is being timed, so the engines are asked instead.
-    watch(machines, screen, "laptop → attic → desktop", &[&machines.laptop, &machines.desktop], || {
+    watch(machines, screen, Awaited::Tree, &[&machines.laptop, &machines.desktop], || {
         matches!(machines.desktop.ask(Command::Folders), Ok(Reply::Folders(folders))
             if folders.iter().any(|folder| folder.files >= files && folder.pending == 0))
     })?;
@@ -129,7 +125,7 @@ fn first_sync(machines: &Machines, screen: &mut Screen) -> Result<(), Stop> {
     if let Some(what) = difference(&machines.laptop.folder, target) {
         return Err(Stop::Differ(what));
     }
-    screen.step(&format!("{}, {}: laptop → attic → desktop", counted(files, "file"), show_bytes(size)), time);
+    screen.step(Done::Shared { files, bytes }, time);
     Ok(())
 }
 
@@ -154,47 +150,45 @@ fn cast(tree: &Tree) -> Cast {
 
 fn edit(machines: &Machines, cast: &Cast, screen: &mut Screen) -> Result<(), Stop> {
     let path = &cast.edited;
-    screen.doing("Editing");
+    screen.doing(Doing::Editing);
     let (from, to) = (machines.laptop.folder.join(path), machines.desktop.folder.join(path));
-    let mut content = fs::read(&from).map_err(failed("read", &from))?;
+    let mut content = fs::read(&from).map_err(because(|cause| Failed::Read { path: from.clone(), cause }))?;
     content.extend_from_slice(b"\nA line more.\n");
     write(&from, &content)?;
     let is_there = || fs::metadata(&to).is_ok_and(|data| data.len() == content.len() as u64);
-    let time = watch(machines, screen, "the edit reaches desktop", &[&machines.desktop], is_there)?;
-    screen.step(&format!("edited {} on laptop, there on desktop", path.display()), time);
+    let time = watch(machines, screen, Awaited::Edit, &[&machines.desktop], is_there)?;
+    screen.step(Done::Edited { path: path.clone() }, time);
     Ok(())
 }
 
 fn rename(machines: &Machines, cast: &Cast, screen: &mut Screen) -> Result<(), Stop> {
-    screen.doing("Moving");
+    screen.doing(Doing::Moving);
     let mut new = cast.moved.as_os_str().to_owned();
     new.push(" moved");
     let new = PathBuf::from(new);
     let holds = Tree::read(&machines.desktop.folder.join(&cast.moved));
     let (old_path, new_path) = (machines.desktop.folder.join(&cast.moved), machines.desktop.folder.join(&new));
-    fs::rename(&old_path, &new_path).map_err(failed("move", &old_path))?;
+    fs::rename(&old_path, &new_path).map_err(because(|cause| Failed::Move { path: old_path, cause }))?;
     let (gone, come) = (machines.laptop.folder.join(&cast.moved), machines.laptop.folder.join(&new));
     let is_there = || !gone.exists() && Tree::read(&come) == holds;
-    let time = watch(machines, screen, "the move reaches laptop", &[&machines.laptop], is_there)?;
-    let what =
-        format!("moved {} to {} on desktop ({})", cast.moved.display(), new.display(), counted(holds.size().0, "file"));
-    screen.step(&what, time);
+    let time = watch(machines, screen, Awaited::Move, &[&machines.laptop], is_there)?;
+    screen.step(Done::Moved { from: cast.moved.clone(), to: new, files: holds.size().0 }, time);
     Ok(())
 }
 
 fn delete(machines: &Machines, cast: &Cast, screen: &mut Screen) -> Result<(), Stop> {
-    screen.doing("Deleting");
+    screen.doing(Doing::Deleting);
     let path = machines.attic.folder.join(&cast.deleted);
-    fs::remove_file(&path).map_err(failed("delete", &path))?;
+    fs::remove_file(&path).map_err(because(|cause| Failed::Delete { path, cause }))?;
     let (laptop, desktop) = (machines.laptop.folder.join(&cast.deleted), machines.desktop.folder.join(&cast.deleted));
     let is_gone = || !laptop.exists() && !desktop.exists();
-    let time = watch(machines, screen, "the deletion reaches laptop and desktop", &[&machines.laptop], is_gone)?;
-    screen.step(&format!("deleted {} on attic, gone everywhere", cast.deleted.display()), time);
+    let time = watch(machines, screen, Awaited::Deletion, &[&machines.laptop], is_gone)?;
+    screen.step(Done::Deleted { path: cast.deleted.clone() }, time);
     Ok(())
 }
 
 fn conflict(machines: &Machines, cast: &Cast, screen: &mut Screen) -> Result<(), Stop> {
-    screen.doing("Editing the same file on two machines at once");
+    screen.doing(Doing::Conflicting);
     let both = [&machines.laptop, &machines.desktop];
     machines.settle(&machines.all())?;
     for machine in both {
@@ -211,22 +205,17 @@ fn conflict(machines: &Machines, cast: &Cast, screen: &mut Screen) -> Result<(),
         Ok(Reply::Conflicts(lines)) => lines,
         _ => Vec::new(),
     };
-    watch(machines, screen, "both machines know of the conflict", &both, || {
-        both.iter().all(|machine| copies(machine).len() == 1)
-    })?;
+    watch(machines, screen, Awaited::Conflict, &both, || both.iter().all(|machine| copies(machine).len() == 1))?;
     machines.settle(&machines.all())?;
-    screen.step(
-        &format!("{} edited on laptop and desktop at once: both kept", cast.fought_over.display()),
-        begun.elapsed(),
-    );
+    screen.step(Done::Conflicted { path: cast.fought_over.clone() }, begun.elapsed());
     if let Some(line) = copies(&machines.laptop).first() {
-        screen.note(&format!("the other one is {}", line.copy));
+        screen.note(&screen.language().say("demo-conflict-copy", [("copy", line.copy.clone().into())]));
     }
     Ok(())
 }
 
 fn offline(machines: &mut Machines, screen: &mut Screen) -> Result<(), Stop> {
-    screen.doing("Switching desktop off, changing files on both sides");
+    screen.doing(Doing::SwitchingOff);
     machines.desktop.stop();
     let (laptop, desktop) = (machines.laptop.folder.clone(), machines.desktop.folder.clone());
     for number in 1..=20 {
@@ -239,14 +228,14 @@ fn offline(machines: &mut Machines, screen: &mut Screen) -> Result<(), Stop> {
     let begun = Instant::now();
     machines.desktop.start()?;
     let (away, back) = (desktop.join("demo notes/while away/20.txt"), laptop.join("demo notes/written offline.txt"));
-    watch(machines, screen, "desktop catches up", &[&machines.desktop], || away.exists() && back.exists())?;
+    watch(machines, screen, Awaited::Desktop, &[&machines.desktop], || away.exists() && back.exists())?;
     machines.settle(&machines.all())?;
-    screen.step("desktop was off while both sides changed: caught up after its start", begun.elapsed());
+    screen.step(Done::CaughtUp, begun.elapsed());
     Ok(())
 }
 
 fn compare(machines: &Machines, screen: &mut Screen) -> Result<(), Stop> {
-    screen.doing("Comparing");
+    screen.doing(Doing::Comparing);
     let begun = Instant::now();
     let [attic, laptop, desktop] = machines.all();
     for other in [attic, desktop] {
@@ -254,10 +243,7 @@ fn compare(machines: &Machines, screen: &mut Screen) -> Result<(), Stop> {
             return Err(Stop::Differ(what));
         }
     }
-    let (files, size) = Tree::read(&laptop.folder).size();
-    screen.step(
-        &format!("all three are equal, byte by byte: {}, {}", counted(files, "file"), show_bytes(size)),
-        begun.elapsed(),
-    );
+    let (files, bytes) = Tree::read(&laptop.folder).size();
+    screen.step(Done::Equal { files, bytes }, begun.elapsed());
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 use super::machines::Machine;
-use crate::failure::Failure;
+use crate::failure::{Failed, Failure, because};
 
 /// The app's process; it ends with the demo.
 pub struct Window(Child);
@@ -15,10 +15,7 @@ pub fn open(machine: &Machine) -> Result<Window, Failure> {
         .map(|this| this.with_file_name("syncit-desktop"))
         .unwrap_or_else(|_| PathBuf::from("syncit-desktop"));
     let app = Command::new(&program).arg("--home").arg(&machine.home).stdin(Stdio::null()).spawn();
-    app.map(Window).map_err(|cause| {
-        let hint = "build it with `npm run demo -- --window`, or install the app".to_owned();
-        Failure::local("no-app", format!("the app {} cannot be started: {cause}", program.display()), Some(hint))
-    })
+    app.map(Window).map_err(because(|cause| Failed::NoApp { program, cause }))
 }
 
 impl Window {

@@ -3,50 +3,55 @@
 use anstyle::{AnsiColor, Style};
 use syncit_core::show::printable;
 use syncit_engine::api::{ConflictDiff, ConflictLine, ConflictSide};
+use syncit_words::{Language, short};
 
-use super::style::{BOLD, DIM};
-use super::time::local;
+use super::style::{DIM, bold, dim};
 
-pub fn show_conflicts(lines: &[ConflictLine]) -> String {
+pub fn show_conflicts(language: Language, lines: &[ConflictLine]) -> String {
     if lines.is_empty() {
-        return "No conflicts.".into();
+        return language.say("conflicts-none", []);
     }
-    lines.iter().map(show_conflict).collect::<Vec<_>>().join("\n")
+    lines.iter().map(|line| show_conflict(language, line)).collect::<Vec<_>>().join("\n")
 }
 
-fn show_conflict(line: &ConflictLine) -> String {
+fn show_conflict(language: Language, line: &ConflictLine) -> String {
     let (folder, path, copy) = (printable(&line.folder), printable(&line.path), printable(&line.copy));
-    let mut text = format!(
-        "{BOLD}{folder}/{path}{BOLD:#}: {}'s of {}\n{folder}/{copy}: {}'s of {}",
-        printable(&line.theirs_machine),
-        local(&line.theirs_at),
-        printable(&line.machine),
-        local(&line.at)
-    );
+    let [theirs, mine] = [(&line.theirs_machine, &line.theirs_at), (&line.machine, &line.at)]
+        .map(|(machine, at)| version_of(language, machine, at));
+    let mut text = format!("{}: {theirs}\n{folder}/{copy}: {mine}", bold(&format!("{folder}/{path}")));
     // Two diffs begin at the common version; a single one leads from the file's version to the copy's.
-    let origin = if line.diffs.len() > 1 { ", what both were made from" } else { "" };
+    let is_from_origin = line.diffs.len() > 1;
     for diff in &line.diffs {
-        text += &format!("\n{}", show_diff(diff, origin));
+        text += &format!("\n{}", show_diff(language, diff, is_from_origin));
     }
-    let why = line.why_not.as_deref().map(printable).unwrap_or_default();
-    match line.mergeable {
-        Some(true) => text += &format!("\n{DIM}Both changes fit into one text: --keep merged{DIM:#}"),
-        Some(false) => text += &format!("\n{DIM}No merged text: {why}{DIM:#}"),
-        None if !why.is_empty() => text += &format!("\n{DIM}Whether there is a merged text is not known: {why}{DIM:#}"),
-        None => {}
-    }
-    text
+    let why = line.why_not.as_deref().map(printable);
+    let merge = match (line.mergeable, why) {
+        (Some(true), _) => language.say("conflicts-mergeable", []),
+        (Some(false), why) => language.say("conflicts-not-mergeable", [("why", why.unwrap_or_default().into())]),
+        (None, Some(why)) => language.say("conflicts-merge-unknown", [("why", why.into())]),
+        (None, None) => return text,
+    };
+    text + "\n" + &dim(&merge)
 }
 
-fn show_diff(diff: &ConflictDiff, origin: &str) -> String {
-    let head = |mark: &str, side: &ConflictSide, what: &str| {
-        let (path, machine) = (printable(&side.path), printable(&side.machine));
-        format!("{BOLD}{mark} {path}: {machine}'s of {}{what}{BOLD:#}", local(&side.at))
+/// Says whose version it is, and of when.
+fn version_of(language: Language, machine: &str, at: &str) -> String {
+    language.say("version-of", [("machine", printable(machine).into()), ("at", short(language, at).into())])
+}
+
+fn show_diff(language: Language, diff: &ConflictDiff, is_from_origin: bool) -> String {
+    let head = |mark: &str, side: &ConflictSide, is_origin: bool| {
+        let version = version_of(language, &side.machine, &side.at);
+        let version = match is_origin {
+            true => language.say("conflicts-origin", [("version", version.into())]),
+            false => version,
+        };
+        bold(&format!("{mark} {}: {version}", printable(&side.path)))
     };
-    let mut lines = vec![head("---", &diff.from, origin), head("+++", &diff.to, "")];
+    let mut lines = vec![head("---", &diff.from, is_from_origin), head("+++", &diff.to, false)];
     lines.extend(diff.text.split_terminator('\n').map(show_line));
     if diff.cut {
-        lines.push(format!("{DIM}It goes on: too long to be shown here.{DIM:#}"));
+        lines.push(dim(&language.say("conflicts-cut", [])));
     }
     lines.join("\n")
 }
@@ -100,7 +105,7 @@ mod tests {
             cut: true,
         };
         let line = ConflictLine { diffs: vec![diff], mergeable: Some(true), ..ConflictLine::default() };
-        let text = plain(&show_conflict(&line));
+        let text = plain(&show_conflict(Language::En, &line));
         let shown: Vec<&str> = text.lines().skip(2).collect();
         assert!(shown[0].starts_with("--- a\\n.txt: attic's of "), "{text}");
         assert!(shown[1].starts_with("+++ a (conflict).txt: lap\\u{1b}top's of "), "{text}");
@@ -122,10 +127,11 @@ mod tests {
     fn why_there_is_no_merged_text_is_said() {
         let line =
             |mergeable| ConflictLine { mergeable, why_not: Some("a is no text".into()), ..ConflictLine::default() };
-        assert!(plain(&show_conflict(&line(Some(false)))).ends_with("\nNo merged text: a is no text"));
+        assert!(plain(&show_conflict(Language::En, &line(Some(false)))).ends_with("\nNo merged text: a is no text"));
         assert!(
-            plain(&show_conflict(&line(None))).ends_with("\nWhether there is a merged text is not known: a is no text")
+            plain(&show_conflict(Language::En, &line(None)))
+                .ends_with("\nWhether there is a merged text is not known: a is no text")
         );
-        assert_eq!(plain(&show_conflict(&ConflictLine::default())).lines().count(), 2);
+        assert_eq!(plain(&show_conflict(Language::En, &ConflictLine::default())).lines().count(), 2);
     }
 }

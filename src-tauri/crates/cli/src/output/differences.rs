@@ -2,58 +2,74 @@
 
 use syncit_core::replica_store::SyncMode;
 use syncit_core::show::printable;
-use syncit_core::units::show_bytes;
 use syncit_engine::api::{DifferenceLine, EntryKind, FolderStatus, LeftOutKind, SideLine};
+use syncit_words::{Language, short};
 
-use super::style::{BOLD, DIM, action_word, columns, counted, finish};
-use super::time::local;
+use super::style::{action_word, bold, columns, dim, finish, size};
 
-pub fn show_differences(lines: &[DifferenceLine]) -> String {
+pub fn show_differences(language: Language, lines: &[DifferenceLine]) -> String {
     if lines.is_empty() {
-        return "Nothing differs because of what this machine does with the folder.".into();
+        return language.say("differences-none", []);
     }
-    let mut table = columns(&["change", "left out", "by", "when", "here", "at the hub", "path"]);
+    let mut table = columns(
+        language,
+        &[
+            "column-change",
+            "column-left-out",
+            "column-by",
+            "column-when",
+            "column-here",
+            "column-at-hub",
+            "column-path",
+        ],
+    );
     for line in lines {
         let why = match line.why {
-            LeftOutKind::NotApplied => "not applied here",
-            LeftOutKind::NotSent => "not sent",
+            LeftOutKind::NotApplied => language.say("differences-not-applied", []),
+            LeftOutKind::NotSent => language.say("differences-not-sent", []),
         };
-        let when = line.at.as_deref().map(local).unwrap_or_default();
-        let [here, there] = [&line.here, &line.there].map(|side| show_side(side.as_ref()));
+        let when = line.at.as_deref().map(|at| short(language, at)).unwrap_or_default();
+        let [here, there] = [&line.here, &line.there].map(|side| show_side(language, side.as_ref()));
         let (machine, path) = (printable(&line.machine), printable(&line.path));
-        table.add_row([action_word(line.change).into(), why.into(), machine, when, here, there, path]);
+        table.add_row([action_word(language, line.change), why, machine, when, here, there, path]);
     }
     finish(&mut table)
 }
 
-fn show_side(side: Option<&SideLine>) -> String {
+fn show_side(language: Language, side: Option<&SideLine>) -> String {
     match side {
         None => "–".into(),
-        Some(SideLine { kind: EntryKind::File, size }) => show_bytes(*size),
-        Some(SideLine { kind: EntryKind::Directory, .. }) => "directory".into(),
-        Some(SideLine { kind: EntryKind::Symlink, .. }) => "symlink".into(),
+        Some(SideLine { kind: EntryKind::File, size: bytes }) => size(language, *bytes),
+        Some(SideLine { kind: EntryKind::Directory, .. }) => language.say("kind-directory", []),
+        Some(SideLine { kind: EntryKind::Symlink, .. }) => language.say("kind-symlink", []),
     }
 }
 
 /// Returns how to ask for the next page, if this one was full.
-pub fn more_differences(lines: &[DifferenceLine], limit: u32) -> Option<String> {
+pub fn more_differences(language: Language, lines: &[DifferenceLine], limit: u32) -> Option<String> {
     let last = lines.last().filter(|_| lines.len() >= limit as usize)?;
-    Some(format!("{DIM}More: --after {}{DIM:#}", printable(&last.path)))
+    Some(dim(&language.say("differences-more", [("path", printable(&last.path).into())])))
 }
 
 /// Returns what a folder leaves out and why; none if it leaves out nothing.
-pub fn show_left_out(folder: &FolderStatus) -> Option<String> {
-    let are = |count: u64| format!("{} {}", counted(count, "change"), if count == 1 { "is" } else { "are" });
-    let applied = (folder.not_applied > 0).then(|| format!("{} not applied here", are(folder.not_applied)));
-    let sent = (folder.not_sent > 0).then(|| format!("{} not sent", are(folder.not_sent)));
-    let what = [applied, sent].into_iter().flatten().collect::<Vec<_>>().join(" and ");
+pub fn show_left_out(language: Language, folder: &FolderStatus) -> Option<String> {
+    let (not_applied, not_sent) = (folder.not_applied, folder.not_sent);
+    let what = match (not_applied, not_sent) {
+        (0, 0) => return None,
+        (changes, 0) => language.say("left-out-not-applied", [("changes", changes.into())]),
+        (0, changes) => language.say("left-out-not-sent", [("changes", changes.into())]),
+        _ => {
+            let applied = language.say("left-out-not-applied", [("changes", not_applied.into())]);
+            let sent = language.say("left-out-not-sent", [("changes", not_sent.into())]);
+            language.say("left-out-both", [("applied", applied.into()), ("sent", sent.into())])
+        }
+    };
     let why = match (folder.role, folder.may_write) {
-        _ if what.is_empty() => return None,
-        (Some(SyncMode::SendOnly), true) => "this machine only sends",
-        (Some(SyncMode::SendOnly), false) => "this machine only sends, and the hub lets it only read",
-        (Some(SyncMode::ReceiveOnly), _) => "this machine only receives",
-        (_, _) => "the hub lets this machine only read",
+        (Some(SyncMode::SendOnly), true) => language.say("left-out-only-sends", []),
+        (Some(SyncMode::SendOnly), false) => language.say("left-out-only-sends-and-reads", []),
+        (Some(SyncMode::ReceiveOnly), _) => language.say("left-out-only-receives", []),
+        (_, _) => language.say("left-out-only-reads", []),
     };
     let name = printable(&folder.name);
-    Some(format!("{BOLD}{name}{BOLD:#}: {what}: {why} {DIM}(syncit differences {name}){DIM:#}"))
+    Some(format!("{}: {what}: {why} {}", bold(&name), dim(&format!("(syncit differences {name})"))))
 }

@@ -2,69 +2,96 @@
 
 use jiff::Timestamp;
 use syncit_core::show::printable;
-use syncit_core::units::show_bytes;
 use syncit_engine::api::{InTheWay, MachineFolder, MachineStatus, Role};
+use syncit_words::{Language, ago};
 
-use super::style::{BOLD, columns, finish};
-use super::time::ago;
+use super::style::{bold, columns, finish, size};
 
 /// Returns the table of `syncit machines`.
-pub(super) fn show(machines: &[MachineStatus], now: Timestamp) -> String {
+pub(super) fn show(language: Language, machines: &[MachineStatus], now: Timestamp) -> String {
     if machines.is_empty() {
-        return "This machine is paired with no other. syncit hub makes it the hub, syncit join pairs it with one."
-            .into();
+        return language.say("machines-none", []);
     }
-    let mut table = columns(&["machine", "role", "seen", "folders", "version", "fingerprint"]);
+    let mut table = columns(
+        language,
+        &["column-machine", "column-role", "column-seen", "column-folders", "column-version", "column-fingerprint"],
+    );
     for machine in machines {
-        let role = if machine.role == Role::Hub { "hub" } else { "client" };
+        let role = match machine.role {
+            Role::Hub => language.say("role-hub", []),
+            _ => language.say("role-client", []),
+        };
         let seen = match &machine.last_seen {
-            _ if machine.online => "online".to_owned(),
-            Some(at) => ago(at, now),
-            None => "never".to_owned(),
+            _ if machine.online => language.say("machines-online", []),
+            Some(at) => ago(language, at, now),
+            None => language.say("machines-never-seen", []),
         };
         let version = machine.version.as_ref().map_or_else(|| "\u{2013}".to_owned(), |it| printable(it));
-        let lacks = lacks(&machine.folders, now);
-        table.add_row([printable(&machine.name), role.into(), seen, lacks, version, machine.fingerprint.clone()]);
+        let lacks = lacks(language, &machine.folders, now);
+        table.add_row([printable(&machine.name), role, seen, lacks, version, machine.fingerprint.clone()]);
     }
     finish(&mut table)
 }
 
 /// Returns what a machine lacks: `up to date`, or a line for each folder that is not.
-fn lacks(folders: &[MachineFolder], now: Timestamp) -> String {
-    let lines: Vec<_> = folders.iter().filter(|it| it.pending != Some(0)).map(|it| line(it, now)).collect();
+fn lacks(language: Language, folders: &[MachineFolder], now: Timestamp) -> String {
+    let lines: Vec<_> = folders.iter().filter(|it| it.pending != Some(0)).map(|it| line(language, it, now)).collect();
     match (folders.is_empty(), lines.is_empty()) {
         (true, _) => "\u{2013}".into(),
-        (false, true) => "up to date".into(),
+        (false, true) => language.say("machines-up-to-date", []),
         (false, false) => lines.join("\n"),
     }
 }
 
-fn line(of: &MachineFolder, now: Timestamp) -> String {
+fn line(language: Language, of: &MachineFolder, now: Timestamp) -> String {
     let name = printable(&of.folder);
-    let Some(pending) = of.pending else { return format!("{name}: not known") };
-    let least = if of.at_least { "at least " } else { "" };
-    let changes = if pending == 1 { "1 change".to_owned() } else { format!("{pending} changes") };
-    let bytes = of.bytes_pending.filter(|bytes| *bytes > 0).map(|bytes| format!(", {}", show_bytes(bytes)));
-    let since = of.up_to_date_at.as_ref().map(|at| format!(" (last up to date {})", ago(at, now)));
-    format!("{name}: {least}{changes}{} to go{}", bytes.unwrap_or_default(), since.unwrap_or_default())
+    let Some(pending) = of.pending else {
+        return language.say("machines-not-known", [("folder", name.into())]);
+    };
+    let mut changes = language.say("changes", [("changes", pending.into())]);
+    if of.at_least {
+        changes = language.say("at-least", [("what", changes.into())]);
+    }
+    if let Some(bytes) = of.bytes_pending.filter(|bytes| *bytes > 0) {
+        changes += &format!(", {}", size(language, bytes));
+    }
+    let pending = language.say("machines-pending", [("folder", name.into()), ("changes", changes.into())]);
+    match &of.up_to_date_at {
+        Some(at) => {
+            let ago = ago(language, at, now);
+            language.say("machines-pending-since", [("pending", pending.into()), ("ago", ago.into())])
+        }
+        None => pending,
+    }
 }
 
 /// Returns what `syncit wait` says besides its exit code; `None` if there is nothing to say.
-pub(super) fn show_wait(in_the_way: &[InTheWay], timed_out: bool) -> Option<String> {
-    let lines: Vec<_> = in_the_way
-        .iter()
-        .map(|left| {
-            let place =
-                if left.path.is_empty() { left.folder.clone() } else { format!("{}/{}", left.folder, left.path) };
-            let on = left.machine.as_ref().map_or_else(String::new, |machine| format!(" on {}", printable(machine)));
-            format!("{BOLD}{}{BOLD:#}{on}: {}", printable(&place), printable(&left.reason))
-        })
-        .collect();
-    let head = match (timed_out, lines.is_empty()) {
-        (true, true) => "The time is over, and not everything is there yet. syncit status shows what is left.",
-        (true, false) => "The time is over, and other machines do not have everything yet:",
-        (false, false) => "Only you can clear what is left:",
+pub(super) fn show_wait(language: Language, in_the_way: &[InTheWay], timed_out: bool) -> Option<String> {
+    let head = match (timed_out, in_the_way.is_empty()) {
+        (true, true) => language.say("wait-over", []),
+        (true, false) => language.say("wait-over-elsewhere", []),
+        (false, false) => language.say("wait-blocked", []),
         (false, true) => return None,
     };
-    Some(std::iter::once(head.to_owned()).chain(lines).collect::<Vec<_>>().join("\n"))
+    let lines = in_the_way.iter().map(|left| in_the_way_line(language, left));
+    Some(std::iter::once(head).chain(lines).collect::<Vec<_>>().join("\n"))
+}
+
+fn in_the_way_line(language: Language, left: &InTheWay) -> String {
+    let (place, reason) = (bold(&place(left)), printable(&left.reason));
+    match &left.machine {
+        Some(machine) => language.say(
+            "wait-left-on",
+            [("place", place.into()), ("machine", printable(machine).into()), ("reason", reason.into())],
+        ),
+        None => format!("{place}: {reason}"),
+    }
+}
+
+/// Returns the folder, or the path in it, that is in the way.
+pub fn place(left: &InTheWay) -> String {
+    match left.path.is_empty() {
+        true => printable(&left.folder),
+        false => printable(&format!("{}/{}", left.folder, left.path)),
+    }
 }

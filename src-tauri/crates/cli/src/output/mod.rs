@@ -2,21 +2,23 @@
 
 mod conflicts;
 mod differences;
+mod invitation;
 mod json;
 mod machines;
 mod past;
 mod selection;
+mod status;
 mod store;
 mod style;
 mod text;
-mod time;
 mod verify;
 mod whereabouts;
 
 pub use differences::more_differences;
+pub use invitation::wrong_codes_so_far;
 pub use json::to_json;
-pub use style::{count, counted};
-pub use text::{next_page, seen_by, show, wrong_codes};
+pub use machines::place;
+pub use text::{next_page, seen_by, show};
 
 use std::io::Write;
 

@@ -1,32 +1,33 @@
 //! Versions and restores as text for a person.
 
 use syncit_core::show::printable;
-use syncit_core::units::show_bytes;
-use syncit_engine::api::{Reply, VersionLine};
+use syncit_engine::api::{Reply, RestoreLine, VersionLine};
+use syncit_words::{Language, short};
 
-use super::style::{BOLD, DIM, action_word, columns, counted, finish};
-use super::time::local;
+use super::style::{action_word, bold, columns, dim, finish, size};
 
 /// How many changes are listed at most.
 const SHOWN: usize = 40;
 
-pub fn show_versions(lines: &[VersionLine]) -> String {
+pub fn show_versions(language: Language, lines: &[VersionLine]) -> String {
     if lines.is_empty() {
-        return "No version of it is kept.".into();
+        return language.say("versions-none", []);
     }
-    let mut table = columns(&["when", "what", "machine", "size", "version", "path"]);
+    let mut table = columns(
+        language,
+        &["column-when", "column-what", "column-machine", "column-size", "column-version", "column-path"],
+    );
     for line in lines {
-        let what = if line.current {
-            format!("{}, current", action_word(line.action))
-        } else {
-            action_word(line.action).into()
+        let action = action_word(language, line.action);
+        let what = match line.current {
+            true => language.say("versions-current", [("action", action.into())]),
+            false => action,
         };
-        let machine = printable(&line.machine);
         table.add_row([
-            local(&line.at),
+            short(language, &line.at),
             what,
-            machine,
-            show_bytes(line.size),
+            printable(&line.machine),
+            size(language, line.size),
             line.version.clone(),
             printable(&line.path),
         ]);
@@ -34,26 +35,35 @@ pub fn show_versions(lines: &[VersionLine]) -> String {
     finish(&mut table)
 }
 
-pub fn show_restored(reply: &Reply) -> Option<String> {
+pub fn show_restored(language: Language, reply: &Reply) -> Option<String> {
     let Reply::Restored { folder, path, at, to, changes, total, dry_run, .. } = reply else { return None };
     let place = match path {
         None => printable(folder),
         Some(path) => format!("{}/{}", printable(folder), printable(path)),
     };
+    let place = bold(&place);
     if let Some(to) = to {
-        return Some(format!("{BOLD}{place}{BOLD:#} is written to {}", printable(&to.display().to_string())));
+        let to = printable(&to.display().to_string());
+        return Some(language.say("restore-written", [("place", place.into()), ("file", to.into())]));
     }
-    let then = at.as_ref().map_or(String::new(), |at| format!(" as of {}", local(at)));
+    let what = match at {
+        Some(at) => language.say("restore-as-of", [("place", place.into()), ("at", short(language, at).into())]),
+        None => place,
+    };
     if *total == 0 {
-        return Some(format!("{BOLD}{place}{BOLD:#}{then} is what is there now: nothing changes."));
+        return Some(language.say("restore-nothing", [("what", what.into())]));
     }
-    let done = if *dry_run { "would bring" } else { "brought" };
-    let mut lines = vec![format!("Restoring {BOLD}{place}{BOLD:#}{then} {done} {}:", counted(*total, "change"))];
+    let arguments = [("what", what.into()), ("changes", (*total).into())];
+    let head = match dry_run {
+        true => language.say("restore-would", arguments),
+        false => language.say("restore-did", arguments),
+    };
     let shown = changes.iter().take(SHOWN);
-    lines.extend(shown.map(|line| format!("  {} {}", action_word(line.change), printable(&line.path))));
+    let line = |line: &RestoreLine| format!("  {} {}", action_word(language, line.change), printable(&line.path));
+    let mut lines: Vec<_> = std::iter::once(head).chain(shown.map(line)).collect();
     let left = total.saturating_sub(changes.len().min(SHOWN) as u64);
     if left > 0 {
-        lines.push(format!("  {DIM}and {} more{DIM:#}", counted(left, "change")));
+        lines.push(format!("  {}", dim(&language.say("restore-more", [("changes", left.into())]))));
     }
     Some(lines.join("\n"))
 }

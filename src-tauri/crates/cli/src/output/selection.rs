@@ -1,50 +1,49 @@
 //! Which part of a folder this machine keeps, as text for a person.
 
 use syncit_core::show::printable;
-use syncit_core::units::show_bytes;
 use syncit_engine::api::{FolderStatus, Selected, SelectedLine};
+use syncit_words::Language;
 
-use super::style::{BOLD, DIM, columns, count, counted, finish};
+use super::style::{bold, columns, count, dim, finish, size};
 
-pub fn show_selected(selected: &Selected) -> String {
+pub fn show_selected(language: Language, selected: &Selected) -> String {
     if selected.subfolders.is_empty() {
-        return "There are no subfolders there.".into();
+        return language.say("selected-none", []);
     }
-    let mut table = columns(&["kept here", "files", "size", "subfolder"]);
+    let mut table = columns(language, &["column-kept-here", "column-files", "column-size", "column-subfolder"]);
     for line in &selected.subfolders {
-        table.add_row([kept(line).into(), count(line.files), show_bytes(line.bytes), printable(&line.path)]);
+        let (files, bytes) = (count(language, line.files), size(language, line.bytes));
+        table.add_row([kept(language, line), files, bytes, printable(&line.path)]);
     }
     let mut text = finish(&mut table);
+    let mut note = |note: String| text += &format!("\n{}", dim(&note));
     if !selected.rest {
-        text += &format!("\n{DIM}Nothing else in there is kept here.{DIM:#}");
+        note(language.say("selected-nothing-else", []));
     } else if !selected.new_subfolders {
-        text += &format!("\n{DIM}Subfolders that others add at the top are not kept here.{DIM:#}");
+        note(language.say("selected-no-new", []));
     }
     let elsewhere: u64 = selected.subfolders.iter().map(|line| line.bytes_elsewhere).sum();
     if let Some(free) = selected.free.filter(|_| elsewhere > 0) {
-        let (elsewhere, free) = (show_bytes(elsewhere), show_bytes(free));
-        text += &format!("\n{DIM}{elsewhere} of it are not on this disk, which has room for {free}.{DIM:#}");
+        note(language.say("selected-elsewhere", [("bytes", elsewhere.into()), ("free", free.into())]));
     }
     text
 }
 
-fn kept(line: &SelectedLine) -> &'static str {
+fn kept(language: Language, line: &SelectedLine) -> String {
     match (line.selected, line.part) {
-        (true, true) => "in part",
-        (true, false) => "yes",
-        (false, _) => "no",
+        (true, true) => language.say("selected-in-part", []),
+        (true, false) => language.say("yes", []),
+        (false, _) => language.say("no", []),
     }
 }
 
 /// Returns how much of a folder is not chosen on this machine; none if everything is.
-pub fn show_not_chosen(folder: &FolderStatus) -> Option<String> {
+pub fn show_not_chosen(language: Language, folder: &FolderStatus) -> Option<String> {
     if folder.not_chosen == 0 {
         return None;
     }
     let name = printable(&folder.name);
-    let (files, are) = (counted(folder.not_chosen, "file"), if folder.not_chosen == 1 { "is" } else { "are" });
-    let bytes = show_bytes(folder.bytes_not_chosen);
-    Some(format!(
-        "{BOLD}{name}{BOLD:#}: {files} ({bytes}) {are} not kept on this machine {DIM}(syncit selected {name}){DIM:#}"
-    ))
+    let what = language
+        .say("folders-not-chosen", [("files", folder.not_chosen.into()), ("bytes", folder.bytes_not_chosen.into())]);
+    Some(format!("{}: {what} {}", bold(&name), dim(&format!("(syncit selected {name})"))))
 }

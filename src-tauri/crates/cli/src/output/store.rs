@@ -1,39 +1,41 @@
 //! What the hub's content store contains, as text for a person.
 
 use syncit_core::show::printable;
-use syncit_core::units::show_bytes;
 use syncit_engine::api::{Store, StoreStatus};
+use syncit_words::Language;
 
-use super::style::{columns, count, counted, finish};
+use super::style::{columns, count, finish, size};
 
 /// Returns `The content store takes 1.2 GiB, for 3 GiB that are there now and 1 GiB in 12 past
 /// versions; …`
-pub fn sentence(stored: u64, status: Option<&StoreStatus>) -> String {
+pub fn sentence(language: Language, stored: u64, status: Option<&StoreStatus>) -> String {
     let Some(StoreStatus { current_bytes, past_bytes, past_versions, free }) = status else {
-        return format!("The content store takes {}.", show_bytes(stored));
+        return language.say("store-takes", [("stored", stored.into())]);
     };
-    let past = counted(*past_versions, "past version");
-    let mut text = format!(
-        "The content store takes {}, for {} that are there now and {} in {past}",
-        show_bytes(stored),
-        show_bytes(*current_bytes),
-        show_bytes(*past_bytes)
+    let text = language.say(
+        "store-takes-for",
+        [
+            ("stored", stored.into()),
+            ("current", (*current_bytes).into()),
+            ("past", (*past_bytes).into()),
+            ("versions", (*past_versions).into()),
+        ],
     );
-    if let Some(free) = free {
-        text += &format!("; {} are free on its disk", show_bytes(*free));
+    match free {
+        Some(free) => language.say("store-and-free", [("text", text.into()), ("free", (*free).into())]),
+        None => text + ".",
     }
-    text + "."
 }
 
-pub fn show_store(store: &Store) -> String {
+pub fn show_store(language: Language, store: &Store) -> String {
     let mut lines = Vec::new();
     if store.folders.is_empty() {
-        lines.push("No folder is shared yet.".to_owned());
+        lines.push(language.say("store-none", []));
     } else {
-        let mut table = columns(&["folder", "now", "past", "versions"]);
+        let mut table = columns(language, &["column-folder", "column-now", "column-past", "column-versions"]);
         for line in &store.folders {
-            let sizes = [show_bytes(line.current_bytes), show_bytes(line.past_bytes), count(line.past_versions)];
-            table.add_row([printable(&line.folder)].into_iter().chain(sizes));
+            let [now, past] = [line.current_bytes, line.past_bytes].map(|bytes| size(language, bytes));
+            table.add_row([printable(&line.folder), now, past, count(language, line.past_versions)]);
         }
         lines.push(finish(&mut table));
     }
@@ -45,7 +47,7 @@ pub fn show_store(store: &Store) -> String {
             past_versions: sum(|line| line.past_versions),
             free: store.free,
         };
-        lines.push(sentence(stored, Some(&status)));
+        lines.push(sentence(language, stored, Some(&status)));
     }
     lines.join("\n")
 }

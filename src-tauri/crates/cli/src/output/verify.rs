@@ -1,34 +1,29 @@
 //! The result of a check of the content store, as text for a person.
 
 use syncit_core::show::printable;
-use syncit_core::units::show_bytes;
 use syncit_engine::api::{DamagedLine, DamagedState, Verified};
+use syncit_words::{Language, short};
 
-use super::style::{BOLD, DIM, count, counted};
-use super::time::local;
+use super::style::{bold, dim};
 
 /// How many versions of each kind are listed at most.
 const SHOWN: usize = 40;
 
-pub fn show_verified(verified: &Verified) -> String {
+pub fn show_verified(language: Language, verified: &Verified) -> String {
     let Verified { checked, damaged, quarantined, more } = verified;
-    let mut text = format!("{} read and checked", counted(*checked, "part"));
-    text += &match *quarantined {
-        0 if damaged.is_empty() => return text + ": all are what they should be.",
-        0 => ": all are what they should be now, but some were damaged before.".into(),
-        1 => ": 1 was damaged, and was put aside.".into(),
-        many => format!(": {} were damaged, and were put aside.", count(many)),
+    let read = language.say("verify-checked", [("parts", (*checked).into())]);
+    let mut text = match *quarantined {
+        0 if damaged.is_empty() => return language.say("verify-fine", [("checked", read.into())]),
+        0 => language.say("verify-fine-now", [("checked", read.into())]),
+        parts => language.say("verify-put-aside", [("checked", read.into()), ("parts", parts.into())]),
     };
     if damaged.is_empty() {
-        text += "\nNo version of any file needs it.";
+        text += &format!("\n{}", language.say("verify-not-needed", []));
     }
     let kinds = [
-        (DamagedState::Fetched, "Fetched again from a machine that has it:"),
-        (DamagedState::Waiting, "Fetched again as soon as a machine that has it connects:"),
-        (
-            DamagedState::Past,
-            "Past versions, which cannot be restored unless a machine sends the same content once more:",
-        ),
+        (DamagedState::Fetched, language.say("verify-fetched", [])),
+        (DamagedState::Waiting, language.say("verify-waiting", [])),
+        (DamagedState::Past, language.say("verify-past", [])),
     ];
     for (state, title) in kinds {
         let lines: Vec<&DamagedLine> = damaged.iter().filter(|line| line.state == state).collect();
@@ -37,19 +32,20 @@ pub fn show_verified(verified: &Verified) -> String {
         }
         text += &format!("\n\n{title}");
         for line in lines.iter().take(SHOWN) {
-            let (folder, path) = (printable(&line.folder), printable(&line.path));
-            text += &format!(
-                "\n  {BOLD}{folder}/{path}{BOLD:#} {DIM}({}, of {}){DIM:#}",
-                show_bytes(line.size),
-                local(&line.at)
-            );
+            text += &format!("\n  {}", damaged_line(language, line));
         }
         if lines.len() > SHOWN {
-            text += &format!("\n  {DIM}and {} more{DIM:#}", count((lines.len() - SHOWN) as u64));
+            text += &format!("\n  {}", dim(&language.say("and-more", [("count", (lines.len() - SHOWN).into())])));
         }
     }
     if *more {
-        text += "\n\nThere are more than are listed.";
+        text += &format!("\n\n{}", language.say("verify-more", []));
     }
     text
+}
+
+fn damaged_line(language: Language, line: &DamagedLine) -> String {
+    let place = bold(&format!("{}/{}", printable(&line.folder), printable(&line.path)));
+    let of = language.say("verify-of", [("bytes", line.size.into()), ("at", short(language, &line.at).into())]);
+    format!("{place} {}", dim(&of))
 }

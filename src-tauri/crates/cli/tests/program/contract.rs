@@ -691,7 +691,7 @@ fn a_closed_pipe_is_no_crash() {
     let program = env!("CARGO_BIN_EXE_syncit");
     let home = machines.at("laptop", "home");
     let script = r#"{ "$0" --home "$1" status; echo $? >&2; } | true"#;
-    let output = Command::new("sh").args(["-c", script, program]).arg(home).output().unwrap();
+    let output = Command::new("sh").args(["-c", script, program]).arg(home).env("LC_ALL", "C").output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(!said.contains("panicked"), "{said}");
 }

@@ -195,7 +195,7 @@ impl Machines {
                 command
             }
         };
-        command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("LC_ALL", "C");
         command.env("HOME", &dir).env("XDG_RUNTIME_DIR", dir.join("run")).env("TMPDIR", dir.join("tmp"));
         // This computer's own bus is nobody's business.
         let nowhere = format!("unix:path={}", dir.join("no-system-bus").display());

@@ -12,6 +12,7 @@ mod file_managers;
 mod floods;
 mod holds;
 mod killed;
+mod languages;
 mod large;
 mod local;
 mod machines;
