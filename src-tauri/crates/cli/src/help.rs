@@ -22,7 +22,7 @@ const PHRASES: [&str; 23] = [
     "clap-any-options",
     "clap-default",
     "clap-environment",
-    "clap-aliases",
+    "clap-alias",
     "clap-choices",
     "clap-choices-list",
     "clap-help-more",

@@ -79,7 +79,7 @@ fn show_estimate(language: Language, estimate: &Estimate) -> String {
 fn show_activity(language: Language, bins: &[ActivityBin]) -> String {
     const WIDTH: u64 = 50;
     let most = bins.iter().map(|bin| bin.changes).max().unwrap_or_default().max(1);
-    let mut table = columns(language, &["column-from", "column-changes", ""]);
+    let mut table = columns(language, &["column-from-hour", "column-changes", ""]);
     for bin in bins {
         let bar = "█".repeat((bin.changes * WIDTH).div_ceil(most) as usize);
         table.add_row([short(language, &bin.from), count(language, bin.changes), bar]);

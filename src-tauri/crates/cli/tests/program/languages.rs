@@ -59,7 +59,7 @@ fn what_people_read_is_german_and_what_programs_read_is_not() {
     check_words(&machines, "machines", &["RECHNER", "verbunden"]);
     check_words(&machines, "history", &["WANN", "neu", "docs/letter.txt"]);
     check_words(&machines, "conflicts", &["Keine Konflikte."]);
-    check_words(&machines, "invite", &["Auf dem anderen Rechner: syncit join", "(für einen Rechner, 5 Versuche"]);
+    check_words(&machines, "invite", &["Auf dem anderen Rechner: syncit join", "(für einen Rechner, "]);
     check_words(&machines, "--help", &["Aufruf: syncit [OPTIONEN] <BEFEHL>", "Befehle:", "Optionen:", "Beispiele:"]);
     check_words(&machines, "link --help", &["<NAME> <PFAD>", "Mögliche Werte:", "[Vorgabe: two-way]"]);
     check_words(&machines, "stauts", &["Fehler: den Befehl „stauts“ gibt es nicht", "Tipp: "]);

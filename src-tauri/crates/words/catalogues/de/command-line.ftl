@@ -34,6 +34,7 @@ column-fingerprint = Fingerabdruck
 column-folder = Ordner
 column-folders = Ordner
 column-from = aus
+column-from-hour = ab
 column-here = hier
 column-hub = Hub
 column-kept-here = hier behalten
@@ -74,7 +75,7 @@ status-connected = Hub { $hub } unter { $address }, verbunden
 status-not-connected = Hub { $hub } unter { $address }, nicht verbunden
 status-no-role = syncit hub macht ihn zum Hub, syncit join koppelt ihn mit einem
 status-held = zur Sicherheit angehalten
-status-attention = braucht Sie
+status-attention = wartet auf Sie
 status-paused = pausiert
 status-paused-metered = pausiert: getaktetes Netz
 status-paused-battery = pausiert: Akkubetrieb, { $percent } %
@@ -200,15 +201,15 @@ history-seen-by = { $bold }{ $hub } ist nicht da: Das ist, was { $machine } selb
 versions-none = Davon ist keine Version aufbewahrt.
 versions-current = { $action }, aktuell
 restore-written = { $place } wurde in { $file } geschrieben
-restore-as-of = { $place } vom { $at }
-restore-nothing = { $what } ist, was jetzt da ist: Nichts ändert sich.
+restore-as-of = { $place } (Stand { $at })
+restore-nothing = { $what } ist schon, was jetzt da ist: Nichts ändert sich.
 restore-did = { $changes ->
-        [one] { $what } wiederherzustellen brachte 1 Änderung:
-       *[other] { $what } wiederherzustellen brachte { $changes } Änderungen:
+        [one] Das Wiederherstellen von { $what } brachte 1 Änderung:
+       *[other] Das Wiederherstellen von { $what } brachte { $changes } Änderungen:
     }
 restore-would = { $changes ->
-        [one] { $what } wiederherzustellen brächte 1 Änderung:
-       *[other] { $what } wiederherzustellen brächte { $changes } Änderungen:
+        [one] Das Wiederherstellen von { $what } würde 1 Änderung bringen:
+       *[other] Das Wiederherstellen von { $what } würde { $changes } Änderungen bringen:
     }
 restore-more = { $changes ->
         [one] und 1 weitere Änderung

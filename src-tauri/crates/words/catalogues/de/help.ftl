@@ -7,7 +7,7 @@
 help-syncit = Hält Ordner zwischen den Rechnern eines lokalen Netzes synchron
     .examples =
         Auf dem Rechner, der der Hub werden soll:
-          syncit run &                    SyncIt starten (oder die systemd-Unit aus der README verwenden)
+          syncit run &                    SyncIt starten (oder als systemd-Unit)
           syncit hub                      diesen Rechner zum Hub machen
           syncit share ~/Dokumente        einen Ordner freigeben
           syncit invite                   einen Code für den nächsten Rechner anzeigen
@@ -17,7 +17,7 @@ help-syncit = Hält Ordner zwischen den Rechnern eines lokalen Netzes synchron
           syncit join                     mit dem Hub koppeln, der im Netz gefunden wird
           syncit link Dokumente ~/Dokumente
 
-        Rückgabewerte: 0 erledigt · 1 „wait“ ist nicht am Ziel, eine Prüfung schlug fehl · 2 nicht möglich
+        Rückgabewerte: 0 erledigt · 1 „wait“ oder Prüfung ohne Erfolg · 2 nicht möglich
 help-syncit-home = Alles, was zu einer Installation gehört, unter diesem Verzeichnis ablegen
 help-syncit-json = JSON ausgeben, auch für Fehler
 help-syncit-verbose = Mehr ausgeben; zweimal angegeben, viel mehr
@@ -42,8 +42,8 @@ help-invite = Auf dem Hub: einen Einmalcode anzeigen, mit dem ein Rechner beitre
     .examples =
         Beispiele:
           syncit invite
-          syncit invite --may read        er darf alle Ordner lesen und nur seine eigenen ändern
-          syncit invite --wait            bis er beigetreten ist; 1, wenn der Code abläuft oder zurückgenommen wird
+          syncit invite --may read        er darf alle Ordner lesen und nur eigene ändern
+          syncit invite --wait            bis zum Beitritt; 1, wenn der Code nicht mehr gilt
           syncit invite --show            der Code, der gerade gilt
 help-invite-minutes = Wie viele Minuten der Code gilt
 help-invite-may = Was der beitretende Rechner mit den Ordnern dieses Hubs darf, auch mit künftigen [Vorgabe: wie bei seiner letzten Einladung; für einen neuen Rechner: write]
@@ -432,7 +432,7 @@ clap-options = Optionen:
 clap-any-options = [OPTIONEN]
 clap-default = [Vorgabe:
 clap-environment = [Umgebung:
-clap-aliases = [auch:
+clap-alias = [auch:
 clap-choices = [mögliche Werte:
 clap-choices-list = Mögliche Werte:
 clap-help-more = Diese Hilfe anzeigen (ausführlich mit --help)

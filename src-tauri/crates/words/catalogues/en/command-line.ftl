@@ -34,6 +34,7 @@ column-fingerprint = fingerprint
 column-folder = folder
 column-folders = folders
 column-from = from
+column-from-hour = from
 column-here = here
 column-hub = hub
 column-kept-here = kept here
