@@ -5,6 +5,7 @@ use std::net::AddrParseError;
 use anstyle::{AnsiColor, Style};
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use syncit_core::show::printable;
 use syncit_words::Language;
 
 use crate::args::numbers::BadValue;
@@ -99,7 +100,7 @@ fn cause(error: &Error, language: Language) -> Option<String> {
 
 /// Returns an error as it is shown: with what was maybe meant, and how the command is used.
 fn with_context(message: &str, error: &Error, language: Language) -> String {
-    let mut text = format!("{ERROR}{}:{ERROR:#} {message}\n", language.say("error", []));
+    let mut text = format!("{ERROR}{}:{ERROR:#} {}\n", language.say("error", []), printable(message));
     for tip in tips(error, language) {
         text += &format!("\n  {TIP}{}:{TIP:#} {tip}\n", language.say("usage-tip", []));
     }
