@@ -10,7 +10,6 @@ use syncit_core::hub_clock::{Doubted, Noticed, Outcome};
 use syncit_core::message::{Answer, Ask};
 use syncit_core::{FolderId, Reason, Timestamp};
 use syncit_replica::watch::Watcher;
-use syncit_words::Voice;
 
 use crate::api::Check;
 use crate::client::trouble::Trouble;
