@@ -12,6 +12,8 @@ use syncit_engine::api::{ApiError, ApiResult, Command};
 use syncit_engine::control::Client;
 use syncit_engine::{Engine, Error, Handle, Home, Options};
 
+use crate::reasons::{in_window, voice};
+
 /// How long to wait before looking again for an engine in another process that is gone.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
 
@@ -34,9 +36,9 @@ impl Backend {
     /// Starts an engine on the home, or finds the one that runs there.
     pub fn start(home: Home, options: Options) -> Self {
         let asked = match Engine::start(home.clone(), options) {
-            Ok(engine) => Asked::Own { handle: engine.handle(), engine: Mutex::new(Some(engine)) },
+            Ok(engine) => Asked::Own { handle: engine.handle().speaking(voice()), engine: Mutex::new(Some(engine)) },
             Err(Error::AlreadyRunning(_)) => Asked::Other,
-            Err(error) => Asked::Nobody(error.into()),
+            Err(error) => Asked::Nobody(in_window(error)),
         };
         Backend { home, asked }
     }
@@ -55,7 +57,7 @@ impl Backend {
     pub fn call(&self, command: Command) -> ApiResult {
         match &self.asked {
             Asked::Own { handle, .. } => handle.call(command),
-            Asked::Other => Client::connect(&self.home)?.call(command),
+            Asked::Other => Client::connect(&self.home).map_err(in_window)?.speaking(voice()).call(command),
             Asked::Nobody(error) => Err(error.clone()),
         }
     }

@@ -14,6 +14,7 @@ use tauri_plugin_autostart::ManagerExt;
 use tauri_plugin_dialog::{DialogExt, FilePath};
 
 use crate::language::language;
+use crate::reasons::AppFailed;
 use crate::settings::{self, AppSettings};
 use crate::shell::{Progress, Shell};
 use crate::window::{self, Place};
@@ -21,21 +22,11 @@ use crate::{backend::Backend, desktop};
 
 type Answer<T> = Result<T, ApiError>;
 
-fn error(code: &str, message: impl Into<String>, hint: Option<&str>, path: Option<&Path>) -> ApiError {
-    ApiError {
-        code: code.into(),
-        message: message.into(),
-        hint: hint.map(Into::into),
-        path: path.map(|path| path.display().to_string()),
-        reason: None,
-    }
-}
-
 /// Runs work that may block.
 async fn aside<T: Send + 'static>(work: impl FnOnce() -> Answer<T> + Send + 'static) -> Answer<T> {
     match tauri::async_runtime::spawn_blocking(work).await {
         Ok(answer) => answer,
-        Err(cause) => Err(error("window", format!("the app could not finish this: {cause}"), None, None)),
+        Err(cause) => Err(AppFailed::NotFinished { words: cause.to_string() }.into()),
     }
 }
 
@@ -44,7 +35,7 @@ async fn aside<T: Send + 'static>(work: impl FnOnce() -> Answer<T> + Send + 'sta
 #[tauri::command]
 pub async fn api(shell: State<'_, Shell>, command: Command) -> ApiResult {
     if matches!(command, Command::Stop | Command::Watch) {
-        return Err(error("bad-argument", "the window neither stops nor watches the engine", None, None));
+        return Err(AppFailed::StopOrWatch.into());
     }
     let backend = shell.backend.clone();
     aside(move || backend.call(command)).await
@@ -129,14 +120,11 @@ fn file_dialog(app: &AppHandle, title: &str) -> tauri_plugin_dialog::FileDialogB
 
 fn picked(choice: Option<FilePath>) -> Answer<Option<PathBuf>> {
     let Some(choice) = choice else { return Ok(None) };
-    let path = choice.into_path().map_err(|cause| error("bad-path", cause.to_string(), None, None))?;
+    let path = choice.into_path().map_err(|cause| AppFailed::NoPath { words: cause.to_string() })?;
     // The window and the engine exchange JSON, which must be text.
     match path.to_str() {
         Some(_) => Ok(Some(path)),
-        None => {
-            let message = format!("{} cannot be used: its name is not UTF-8", path.display());
-            Err(error("bad-path", message, Some("rename it, or choose another"), Some(&path)))
-        }
+        None => Err(AppFailed::NotUtf8 { path }.into()),
     }
 }
 
@@ -175,24 +163,22 @@ pub fn show_file(backend: &Backend, folder: &str, path: &str) -> Answer<()> {
     shown.map_err(|reason| cannot_show(&place, reason))
 }
 
-fn cannot_show(path: &Path, reason: String) -> ApiError {
-    let hint = "open it in your file manager by hand";
-    error("no-file-manager", format!("cannot show {}: {reason}", path.display()), Some(hint), Some(path))
+fn cannot_show(path: &Path, words: String) -> ApiError {
+    AppFailed::CannotShow { path: path.to_owned(), words }.into()
 }
 
 fn root_of(backend: &Backend, folder: &str) -> Answer<PathBuf> {
     let Reply::Status(status) = backend.call(Command::Status)? else {
-        return Err(error("bad-reply", "the engine did not list its folders", None, None));
+        return Err(AppFailed::NoFolders.into());
     };
     let linked = status.folders.into_iter().find(|one| one.name == folder).and_then(|one| one.path);
-    linked.ok_or_else(|| error("not-linked", format!("no folder \"{folder}\" is linked on this machine"), None, None))
+    linked.ok_or_else(|| AppFailed::NotLinked { folder: folder.to_owned() }.into())
 }
 
 /// Returns the place of a path of a folder, or its nearest existing parent. It is never outside the folder, whatever
 /// symlinks the folder contains.
 fn place_of(root: &Path, path: &str) -> Answer<PathBuf> {
-    let checked = RelPath::new(path)
-        .map_err(|cause| error("bad-path", format!("\"{path}\" is no path of a folder: {cause}"), None, None))?;
+    let checked = RelPath::new(path).map_err(|cause| AppFailed::BadPath { path: path.to_owned(), cause })?;
     let real_root = root.canonicalize().map_err(|cause| cannot_show(root, cause.to_string()))?;
     let mut place = root.join(checked.as_str());
     // A file is shown by opening its directory, so it is the directory that must be inside.
@@ -224,8 +210,7 @@ pub async fn set_autostart(app: AppHandle, on: bool) -> Answer<()> {
 }
 
 fn no_autostart(cause: &tauri_plugin_autostart::Error) -> ApiError {
-    let hint = "look at ~/.config/autostart, or add SyncIt to your desktop's startup programs by hand";
-    error("autostart", format!("whether SyncIt starts at login cannot be changed: {cause}"), Some(hint), None)
+    AppFailed::NoAutostart { words: cause.to_string() }.into()
 }
 
 /// Returns the app's settings.
@@ -240,9 +225,9 @@ pub async fn app_settings(shell: State<'_, Shell>) -> Answer<AppSettings> {
 pub async fn set_app_settings(app: AppHandle, settings: AppSettings) -> Answer<()> {
     aside(move || {
         let shell = app.state::<Shell>();
-        shell.kept.change(|kept| *kept = settings.kept()).map_err(|cause| {
-            let home = shell.backend.home().data();
-            error("disk", format!("the settings cannot be written in {}: {cause}", home.display()), None, Some(home))
+        shell.kept.change(|kept| *kept = settings.kept()).map_err(|cause| AppFailed::NotKept {
+            path: shell.backend.home().data().to_owned(),
+            cause: (&cause).into(),
         })?;
         settings::write_wanted(&shell.backend, settings.wanted())
     })

@@ -11,6 +11,7 @@ use crate::backend::Backend;
 use crate::errand::Errand;
 use crate::language::language;
 use crate::place::{Over, Place, Wanted, Why};
+use crate::reasons::AppFailed;
 use crate::shell::Shell;
 use crate::{desktop, notify, window};
 
@@ -78,16 +79,9 @@ fn inside(path: &Path, locate: impl FnOnce(&str) -> Result<Whereabouts, ApiError
 }
 
 fn locate(backend: &Backend, path: &str) -> Result<Whereabouts, ApiError> {
-    let bad_reply = || ApiError {
-        code: "bad-reply".into(),
-        message: format!("the engine did not say where {path} lies"),
-        hint: None,
-        path: Some(path.to_owned()),
-        reason: None,
-    };
     match backend.call(Command::Where { paths: vec![PathBuf::from(path)] })? {
         Reply::Where(mut places) if places.len() == 1 => Ok(places.remove(0)),
-        _ => Err(bad_reply()),
+        _ => Err(AppFailed::NoPlace { path: path.to_owned() }.into()),
     }
 }
 

@@ -17,6 +17,7 @@ mod notifier;
 mod notify;
 mod place;
 mod preferences;
+mod reasons;
 mod remembered;
 mod renderer;
 mod settings;

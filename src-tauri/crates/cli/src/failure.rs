@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use anstyle::{AnsiColor, Style};
-use serde_json::json;
+use serde_json::{Value, json};
 use syncit_core::join_link::BadLink;
 use syncit_core::show::printable;
 use syncit_core::{Reason, reasons};
@@ -134,13 +134,21 @@ impl Failure {
         Failure(ApiError::new(failed).at(path))
     }
 
+    /// Returns what the error is about, for programs; nothing if it was made in sentences.
+    fn params(&self) -> serde_json::Map<String, Value> {
+        let reason = self.0.reason.as_ref().filter(|reason| !reason.is_said());
+        let params = reason.into_iter().flat_map(|reason| reason.params());
+        params.map(|(name, value)| (name.to_owned(), json!(value))).collect()
+    }
+
     /// Prints the error: to standard error, or as JSON to standard output.
     pub fn report(mut self, as_json: bool, language: Language) {
         self.0.word(&Voice { language, front: Front::CommandLine });
         let ApiError { code, message, hint, path, .. } = &self.0;
         if as_json {
+            let params = self.params();
             crate::output::print_json(
-                &json!({ "error": { "code": code, "message": message, "hint": hint, "path": path } }),
+                &json!({ "error": { "code": code, "params": params, "message": message, "hint": hint, "path": path } }),
             );
             return;
         }
@@ -165,7 +173,7 @@ impl From<ApiError> for Failure {
 
 /// Converts an error of the engine's start, when no engine can be asked yet.
 pub fn from_engine(error: syncit_engine::Error) -> Failure {
-    Failure(error.into())
+    ApiError::from(error).into()
 }
 
 /// Returns what makes a failure of a failed call of the system.

@@ -261,7 +261,7 @@ parameters! {
 }
 
 /// Declares a family of reasons. Each has an id, in kebab-case and unique among all families; where several cases share a
-/// code for programs, what follows `--` tells them apart. Its fields are its parameters.
+/// code for programs, what follows `--` tells them apart. Its fields are its parameters; another family can be one.
 ///
 /// ```
 /// syncit_core::reasons! {
@@ -296,6 +296,13 @@ macro_rules! reasons {
                 id: $id,
                 params: &[$($((stringify!($field), <$type as $crate::reason::Parameter>::KIND)),*)?],
             }),*];
+        }
+
+        impl $crate::reason::Parameter for $name {
+            const KIND: $crate::reason::Kind = $crate::reason::Kind::Reason;
+            fn param(self) -> $crate::reason::Param {
+                $crate::reason::Parameter::param($crate::Reason::from(self))
+            }
         }
 
         impl From<$name> for $crate::Reason {

@@ -124,12 +124,12 @@ impl Context {
         }
         let recorded = self.machine().key;
         let key = match recorded {
-            Some(record) => keys::load(&self.key_place(&record)).map_err(|error| Error::Key(error.to_string()))?,
+            Some(record) => keys::load(&self.key_place(&record)).map_err(|error| Error::key(&error))?,
             None => {
                 let data = self.home.data();
                 let account = format!("machine of {}", data.display());
                 let (key, place) =
-                    keys::create(self.options.key, &account, data).map_err(|error| Error::Key(error.to_string()))?;
+                    keys::create(self.options.key, &account, data).map_err(|error| Error::key(&error))?;
                 self.change(|machine| machine.key = Some(KeyRecord::of(&place)))?;
                 key
             }

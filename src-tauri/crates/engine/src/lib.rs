@@ -33,7 +33,7 @@ use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
 pub use crate::cancel::Cancel;
 pub use crate::context::{Options, host_name, version};
-pub use crate::error::{Error, Result};
+pub use crate::error::{Cause, Error, Result};
 pub use crate::handle::Handle;
 pub use crate::machine::home::{Home, Lock};
 pub use crate::machine::logging;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use syncit_core::Reason;
 use syncit_core::message::{MAX_REASON, MAX_REFUSAL};
 use syncit_core::reason::{Kind, Shape};
-use syncit_words::{Front, LANGUAGES, Voice};
+use syncit_engine::reasons as engine;
+use syncit_testkit::words::wrong_words;
 
 /// All families of reasons.
 fn families() -> impl Iterator<Item = &'static Shape> {
@@ -14,59 +14,17 @@ fn families() -> impl Iterator<Item = &'static Shape> {
         syncit_replica::reasons::REASONS,
         syncit_relay::reasons::REASONS,
         syncit_ssh::reasons::REASONS,
-        syncit_engine::reasons::REASONS,
+        engine::REASONS,
+        engine::ERRORS,
     ]
     .concat()
     .into_iter()
     .flatten()
 }
 
-/// Returns a reason of this shape.
-fn sample(shape: &Shape) -> Reason {
-    let params = shape.params.iter().map(|(name, kind)| {
-        let value = match kind {
-            Kind::Number => "7".to_owned(),
-            Kind::Text => format!("\"the {name}\""),
-            Kind::Moment => "\"2026-11-22T14:03:05Z\"".to_owned(),
-            Kind::Reason => format!("{{\"message\": \"the {name}\"}}"),
-        };
-        format!("\"{name}\": {value}")
-    });
-    let params = params.collect::<Vec<_>>().join(", ");
-    let json = format!("{{\"code\": \"{}\", \"params\": {{{params}}}}}", shape.id);
-    Reason::from_json(&json).unwrap_or_else(|| panic!("{json} is no reason"))
-}
-
 #[test]
 fn every_reason_has_its_words_in_each_language() {
-    let mut wrong = Vec::new();
-    for shape in families() {
-        let reason = sample(shape);
-        for language in LANGUAGES {
-            let voices = [Front::CommandLine, Front::Window].map(|front| Voice { language, front });
-            let place = format!("{}: {}", language.tag(), shape.id);
-            let message = voices[0].message(&reason);
-            if message.contains(shape.id) {
-                wrong.push(format!("{place} has no message"));
-                continue;
-            }
-            if message.contains('`') {
-                wrong.push(format!("{place}: commands stand in .command-line alone: {message}"));
-            }
-            let hints = voices.map(|voice| voice.hint(&reason));
-            if hints[0].is_some() != hints[1].is_some() {
-                wrong.push(format!("{place} helps only one of the fronts: {hints:?}"));
-            }
-            if hints[1].as_ref().is_some_and(|hint| hint.contains('`')) {
-                wrong.push(format!("{place}: commands are for the command line: {hints:?}"));
-            }
-            let all = format!("{message} {hints:?}");
-            let texts = shape.params.iter().filter(|(_, kind)| matches!(kind, Kind::Text | Kind::Reason));
-            for (name, _) in texts.filter(|(name, _)| !all.contains(&format!("the {name}"))) {
-                wrong.push(format!("{place} does not say its {name}: {all}"));
-            }
-        }
-    }
+    let wrong = wrong_words(families());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

@@ -11,6 +11,7 @@ pub mod mounts;
 pub mod relay_map;
 pub mod replica_map;
 pub mod tree;
+pub mod words;
 pub mod world;
 
 pub use disk::{DiskOptions, SimDisk};

@@ -23,10 +23,10 @@ const OWN: &[(&str, &[&str])] = &[
     ("syncit-ssh", &["syncit-core"]),
     ("syncit-words", &["syncit-core"]),
     ("syncit-engine", &["syncit-core", "syncit-store", "syncit-replica", "syncit-relay", "syncit-ssh", "syncit-words"]),
-    ("syncit-web", &["syncit-engine"]),
+    ("syncit-web", &["syncit-core", "syncit-engine", "syncit-words"]),
     ("syncit-cli", &["syncit-core", "syncit-engine", "syncit-web", "syncit-words"]),
     ("syncit", &["syncit-core", "syncit-engine", "syncit-words"]),
-    ("syncit-testkit", &["syncit-core", "syncit-replica", "syncit-relay"]),
+    ("syncit-testkit", &["syncit-core", "syncit-replica", "syncit-relay", "syncit-words"]),
     ("syncit-fuzz", &["syncit-core", "syncit-ssh", "syncit-engine"]),
 ];
 

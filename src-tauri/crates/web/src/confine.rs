@@ -5,6 +5,8 @@ use std::path::{Component, Path, PathBuf};
 
 use syncit_engine::api::{ApiError, Command, HubRoot};
 
+use crate::reasons::Refused;
+
 /// The directories that pages may share, link and write in.
 #[derive(Debug, Clone)]
 pub(crate) struct Roots(Vec<PathBuf>);
@@ -55,13 +57,7 @@ impl Roots {
                 Command::Settings { folder: None, key: Some(key), value: Some(value) }
             }
             Command::Stop | Command::Watch => {
-                return Err(ApiError {
-                    code: "bad-argument".into(),
-                    message: "the window neither stops nor watches the engine".into(),
-                    hint: None,
-                    path: None,
-                    reason: None,
-                });
+                return Err(Refused::StopOrWatch.into());
             }
             // Each of these has no path on this disk: those that have paths have paths in a folder.
             command @ (Command::Status
@@ -129,16 +125,7 @@ impl Roots {
 
     fn outside(&self, path: &Path) -> ApiError {
         let roots: Vec<_> = self.0.iter().map(|root| root.display().to_string()).collect();
-        ApiError {
-            code: "outside".into(),
-            message: format!("{} cannot be used from the browser", path.display()),
-            hint: Some(format!(
-                "choose a directory in {}; `syncit web --files DIR` allows another one",
-                roots.join(" or ")
-            )),
-            path: Some(path.display().to_string()),
-            reason: None,
-        }
+        Refused::Outside { path: path.to_owned(), roots: roots.join(", ") }.into()
     }
 }
 

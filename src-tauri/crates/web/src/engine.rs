@@ -5,9 +5,11 @@ use std::thread;
 use std::time::Duration;
 
 use syncit_engine::Home;
-use syncit_engine::api::{ApiError, ApiResult, Command};
+use syncit_engine::api::{ApiError, ApiResult, Command, Worded};
 use syncit_engine::control::Client;
 use tokio::sync::{Semaphore, watch};
+
+use crate::reasons::{Refused, voice};
 
 /// How many requests the engine is asked at a time. Further ones wait.
 pub(crate) const MAX_CALLS: usize = 16;
@@ -42,23 +44,18 @@ impl Engine {
 
     /// Sends a command and waits for the reply, however long that takes.
     pub(crate) async fn call(&self, command: Command) -> ApiResult {
-        let Ok(permit) = self.calls.clone().acquire_owned().await else { return Err(unanswered()) };
+        let Ok(permit) = self.calls.clone().acquire_owned().await else { return Err(Refused::Closing.into()) };
         let home = self.home.clone();
         let call = tokio::task::spawn_blocking(move || {
             let _permit = permit;
-            Client::connect(&home).map_err(ApiError::from)?.call(command)
+            let client = Client::connect(&home).map_err(|error| {
+                let mut error = ApiError::from(error);
+                error.word(&voice());
+                error
+            });
+            client?.speaking(voice()).call(command)
         });
-        call.await.unwrap_or_else(|_| Err(unanswered()))
-    }
-}
-
-fn unanswered() -> ApiError {
-    ApiError {
-        code: "stopping".into(),
-        message: "the window is being closed: the request may not have been carried out".into(),
-        hint: None,
-        path: None,
-        reason: None,
+        call.await.unwrap_or_else(|_| Err(Refused::Closing.into()))
     }
 }
 

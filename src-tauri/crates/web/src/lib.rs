@@ -18,6 +18,7 @@ mod engine;
 mod error;
 mod gate;
 mod page;
+mod reasons;
 mod server;
 mod shell;
 

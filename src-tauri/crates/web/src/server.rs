@@ -34,6 +34,7 @@ use crate::engine::Engine;
 use crate::error::Error;
 use crate::gate::{self, Closed, Gate};
 use crate::page;
+use crate::reasons::Refused;
 use crate::shell::ShellInfo;
 
 /// The port that is tried first.
@@ -165,8 +166,7 @@ async fn admit(State(app): State<Arc<App>>, request: Request, next: Next) -> Res
     if token.is_some_and(|token| app.gate.lock().admits(token, Instant::now())) {
         return next.run(request).await;
     }
-    let message = "this page is not open any more".to_owned();
-    refuse(StatusCode::UNAUTHORIZED, "locked", message, Some("open a new link: `syncit web` prints it"))
+    refuse(StatusCode::UNAUTHORIZED, Refused::Locked)
 }
 
 fn token(headers: &HeaderMap) -> Option<&str> {
@@ -192,14 +192,8 @@ async fn open(State(app): State<Arc<App>>, Extension(Peer(peer)): Extension<Peer
             (app.opened)(peer);
             Json(json!({ "token": token })).into_response()
         }
-        Err(Closed::NoLink) => {
-            let message = "this link was used already, or has expired".to_owned();
-            refuse(StatusCode::FORBIDDEN, "no-link", message, Some("open a new one: `syncit web` prints it"))
-        }
-        Err(Closed::TooMany) => {
-            let message = "too many links were tried that open nothing".to_owned();
-            refuse(StatusCode::TOO_MANY_REQUESTS, "no-link", message, Some("try again in a minute"))
-        }
+        Err(Closed::NoLink) => refuse(StatusCode::FORBIDDEN, Refused::NoLink),
+        Err(Closed::TooMany) => refuse(StatusCode::TOO_MANY_REQUESTS, Refused::TooManyLinks),
     }
 }
 
@@ -245,21 +239,21 @@ async fn file(request: Request) -> Response<Body> {
 /// Reads a request's JSON. Browsers ask first before they send this type to another site.
 async fn body<T: for<'a> Deserialize<'a>>(request: Request) -> Result<T, Box<Response<Body>>> {
     let is_json = request.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/json");
-    let bad = |status, message: &str| Box::new(refuse(status, "bad-argument", message.to_owned(), None));
+    let bad = |status, why| Box::new(refuse(status, why));
     if !is_json {
-        return Err(bad(StatusCode::UNSUPPORTED_MEDIA_TYPE, "a request is JSON, and says so"));
+        return Err(bad(StatusCode::UNSUPPORTED_MEDIA_TYPE, Refused::NotJson));
     }
     let read = timeout(SENT_WITHIN, to_bytes(request.into_body(), MAX_REQUEST)).await;
     let bytes = match read {
         Ok(Ok(bytes)) => bytes,
-        Ok(Err(_)) => return Err(bad(StatusCode::PAYLOAD_TOO_LARGE, "the request is too large")),
-        Err(_) => return Err(bad(StatusCode::REQUEST_TIMEOUT, "the request was sent too slowly")),
+        Ok(Err(_)) => return Err(bad(StatusCode::PAYLOAD_TOO_LARGE, Refused::TooLarge)),
+        Err(_) => return Err(bad(StatusCode::REQUEST_TIMEOUT, Refused::TooSlow)),
     };
     serde_json::from_slice(&bytes)
-        .map_err(|error| bad(StatusCode::BAD_REQUEST, &format!("the window was sent what is no request: {error}")))
+        .map_err(|error| bad(StatusCode::BAD_REQUEST, Refused::Unreadable { words: error.to_string() }))
 }
 
-fn refuse(status: StatusCode, code: &str, message: String, hint: Option<&str>) -> response::Response {
-    let error = ApiError { code: code.into(), message, hint: hint.map(Into::into), path: None, reason: None };
+fn refuse(status: StatusCode, why: Refused) -> response::Response {
+    let error = ApiError::from(why);
     (status, Json(json!({ "error": error }))).into_response()
 }

@@ -65,18 +65,18 @@ impl Voice {
         }
     }
 
-    /// Returns what helps, if anything does: where the reason has no words for that, what helps against its `cause`.
+    /// Returns what helps, if anything does. What helps with a reason inside it, its cause, comes first.
     pub fn hint(&self, reason: &Reason) -> Option<String> {
         if reason.is_said() {
             return reason.text("hint").map(str::to_owned);
         }
-        self.own_hint(reason).or_else(|| match reason.param("cause") {
-            Some(Param::Reason(cause)) => self.hint(cause),
-            _ => None,
-        })
-    }
-
-    fn own_hint(&self, reason: &Reason) -> Option<String> {
+        let inner = reason.params().find_map(|(_, param)| match param {
+            Param::Reason(inner) => self.hint(inner),
+            Param::Number(_) | Param::Text(_) => None,
+        });
+        if inner.is_some() {
+            return inner;
+        }
         let arguments = Arguments::of(reason, |inner| self.message(inner));
         let own = match self.front {
             Front::CommandLine => "command-line",

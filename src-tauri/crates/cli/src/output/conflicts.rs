@@ -125,8 +125,11 @@ mod tests {
 
     #[test]
     fn why_there_is_no_merged_text_is_said() {
-        let line =
-            |mergeable| ConflictLine { mergeable, why_not: Some("a is no text".into()), ..ConflictLine::default() };
+        let line = |mergeable| ConflictLine {
+            mergeable,
+            why_not: Some("a is no text".to_owned().into()),
+            ..ConflictLine::default()
+        };
         assert!(plain(&show_conflict(Language::En, &line(Some(false)))).ends_with("\nNo merged text: a is no text"));
         assert!(
             plain(&show_conflict(Language::En, &line(None)))

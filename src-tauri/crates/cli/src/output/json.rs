@@ -37,7 +37,8 @@ mod tests {
         assert_eq!(to_json(&found), Some(json!([{ "name": "attic", "addresses": [] }])));
         let wait = Reply::Wait { in_the_way: vec![], timed_out: true };
         assert_eq!(to_json(&wait), Some(json!({ "in_the_way": [] })));
-        let folder = Reply::Folder { folder: "Photos".into(), path: "/srv/p".into(), notes: vec!["…".into()] };
+        let folder =
+            Reply::Folder { folder: "Photos".into(), path: "/srv/p".into(), notes: vec!["…".to_owned().into()] };
         assert_eq!(to_json(&folder), Some(json!({ "folder": "Photos", "path": "/srv/p" })));
         let seen_by = Some(SeenBy { machine: "laptop".into(), hub: "attic".into() });
         assert_eq!(to_json(&Reply::History(HistoryPage { lines: vec![], seen_by })), Some(json!([])));

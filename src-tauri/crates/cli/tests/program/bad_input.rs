@@ -207,11 +207,11 @@ fn places_that_cannot_be_a_folder() {
     };
     refused("~/nowhere", "no-such-path", "does not exist");
     refused("~/other/y.txt", "not-a-directory", "not a directory");
-    refused("~/a/docs/inner", "overlaps", "inside the folder \"docs\"");
-    refused("~/a", "overlaps", "contains the folder \"docs\"");
+    refused("~/a/docs/inner", "overlaps", "inside the folder “docs”");
+    refused("~/a", "overlaps", "contains the folder “docs”");
     refused("~/a/docs", "overlaps", "already");
     refused("~/way-in", "overlaps", "already");
-    refused("~/home", "overlaps", "SyncIt's own data");
+    refused("~/home", "overlaps", "SyncIt’s own data");
     refused("/", "bad-path", "root of the whole file system");
     let odd = machines.dir("laptop").into_os_string().into_vec();
     let odd = OsString::from_vec([odd, b"/bad\xff".to_vec()].concat());

@@ -704,3 +704,27 @@ fn without_json_an_error_is_two_lines_on_standard_error() {
     assert!(answer.err.starts_with("error: ") && answer.err.contains("\nhint: "), "{answer:?}");
     check_error(&machines.syncit("laptop", "--json leave"), "not-set-up", "", "syncit hub");
 }
+
+#[test]
+fn an_error_is_said_in_the_language_of_the_environment_with_the_same_code_and_parameters() {
+    let machines = Machines::unpaired(&["laptop"]);
+    let error = |locale: &str| {
+        let mut command = machines.command("laptop", &[]);
+        command.arg("--home").arg(machines.at("laptop", "home")).env("LC_ALL", locale);
+        let output = command.args(["--json", "versions", "docs", "../x"]).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+        serde_json::from_slice::<Value>(&output.stdout).unwrap()["error"].take()
+    };
+    let (english, german) = (error("C.UTF-8"), error("de_DE.UTF-8"));
+    assert_eq!(keys(&english), ["code", "hint", "message", "params", "path"]);
+    for key in ["code", "params", "path"] {
+        assert_eq!(english[key], german[key]);
+    }
+    assert_eq!(
+        (&english["code"], &english["params"]),
+        (&json!("not-set-up"), &json!({ "undone": { "code": "undone--answer" } }))
+    );
+    assert_eq!(english["message"], "this machine has no hub, and is none: nothing can be shown");
+    assert_eq!(german["message"], "dieser Rechner hat keinen Hub und ist auch keiner: es kann nichts gezeigt werden");
+    assert!(german["hint"].as_str().unwrap().contains("`syncit hub`"), "{german}");
+}

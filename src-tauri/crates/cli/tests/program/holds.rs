@@ -167,7 +167,7 @@ fn limits_are_set_per_folder() {
     for value in ["0", "many", "1.5"] {
         machines.refused("laptop", &format!("settings docs hold-files {value}"), "bad-setting", value, "");
     }
-    machines.refused("laptop", "settings docs hold-share 101", "bad-setting", "1 to 100", "");
+    machines.refused("laptop", "settings docs hold-share 101", "bad-setting", "hold-share", "1 to 100");
     machines.refused("laptop", "settings docs hold-nothing 1", "no-such-setting", "hold-nothing", "");
     fill(&machines, "laptop", 5);
     machines.settle(&["laptop", "desktop"]);
@@ -278,9 +278,9 @@ fn what_cannot_be_released_is_said() {
     machines.refused("laptop", "release docs --delete", "not-allowed", "docs", "");
     machines.kill("attic");
     machines.until_trouble("laptop", "does not listen");
-    machines.refused("laptop", "release docs --delete", "offline", "nothing was released", "");
+    machines.refused("laptop", "release docs --delete", "offline", "nothing was changed", "");
     assert_eq!(machines.json("laptop", "held"), json!([]));
     let alone = Machines::unpaired(&["desktop"]);
-    alone.refused("desktop", "held", "not-set-up", "nothing is held here", "syncit hub");
-    alone.refused("desktop", "release docs --delete", "not-set-up", "nothing was released", "syncit hub");
+    alone.refused("desktop", "held", "not-set-up", "nothing can be shown", "syncit hub");
+    alone.refused("desktop", "release docs --delete", "not-set-up", "nothing was changed", "syncit hub");
 }

@@ -349,7 +349,7 @@ pub fn check_error(answer: &Answer, code: &str, message: &str, hint: &str) {
     let value: Value = serde_json::from_str(&answer.out).unwrap_or_else(|error| panic!("{error}: {answer:?}"));
     assert_eq!(keys(&value), ["error"], "{answer:?}");
     let error = &value["error"];
-    assert_eq!(keys(error), ["code", "hint", "message", "path"], "{answer:?}");
+    assert_eq!(keys(error), ["code", "hint", "message", "params", "path"], "{answer:?}");
     assert_eq!(error["code"], code, "{answer:?}");
     assert!(error["message"].as_str().unwrap().contains(message), "no {message:?} in {answer:?}");
     assert!(error["hint"].as_str().unwrap_or_default().contains(hint), "no {hint:?} in {answer:?}");

@@ -282,7 +282,13 @@ fn a_full_disk_during_a_restore_leaves_everything_as_it_was() {
     machines.ok("laptop", "link docs ~/small/docs");
     machines.settle(&["attic", "laptop"]);
 
-    machines.refused("laptop", "restore docs large.bin --to ~/small/out.bin", "disk-full", "out.bin", "make room");
+    machines.refused(
+        "laptop",
+        "restore docs large.bin --to ~/small/out.bin",
+        "disk-full",
+        "out.bin",
+        "free some space",
+    );
     let left: Vec<_> = fs::read_dir(&disk).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left, ["docs"]);
 
@@ -321,13 +327,19 @@ fn how_long_the_past_is_kept_is_set_on_the_hub_for_each_folder() {
         ("keep-daily-days 6", "keep-all-days would be 7 and keep-daily-days only 6"),
         ("keep-weekly-days 89", "set the other one first"),
         ("keep-all-days soon", "a number of days"),
-        ("keep-deleted-days 36501", "0 to 36500"),
+        ("keep-deleted-days 36501", "0 to 36,500"),
         ("keep-size much", "10 GiB"),
     ] {
         machines.refused("attic", &format!("settings docs {words}"), "bad-setting", why, "");
     }
     for name in ["laptop", "desktop"] {
-        machines.refused(name, "settings docs keep-all-days 9", "not-the-hub", "is set there", "run this on the hub");
+        machines.refused(
+            name,
+            "settings docs keep-all-days 9",
+            "not-the-hub",
+            "nothing was changed",
+            "run this on the hub",
+        );
     }
     machines.refused("attic", "settings docs keep-forever 1", "no-such-setting", "keep-forever", "");
     machines.refused("attic", "settings docs role send-only", "not-linked", "docs", "syncit link");
@@ -368,8 +380,8 @@ fn what_the_store_holds_is_told_everywhere_and_what_it_costs_on_the_hub() {
     until("the hub has looked at its disk", || machines.json("attic", "status")["store"]["free"].as_u64());
     machines.kill("attic");
     machines.until_trouble("laptop", "does not listen");
-    machines.refused("laptop", "store", "offline", "not known", "");
-    machines.refused("laptop", "settings docs keep-size", "offline", "not known", "");
+    machines.refused("laptop", "store", "offline", "nothing can be shown", "");
+    machines.refused("laptop", "settings docs keep-size", "offline", "nothing can be shown", "");
     let alone = Machines::unpaired(&["desktop"]);
-    alone.refused("desktop", "store", "not-set-up", "not known", "syncit hub");
+    alone.refused("desktop", "store", "not-set-up", "nothing can be shown", "syncit hub");
 }

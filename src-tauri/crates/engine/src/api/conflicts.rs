@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::error::ApiError;
+use super::sentence::Sentence;
 
 /// A conflict.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -27,7 +28,8 @@ pub struct ConflictLine {
     pub mergeable: Option<bool>,
     /// Why they do not, or why that is not known.
     #[serde(default)]
-    pub why_not: Option<String>,
+    #[cfg_attr(test, ts(type = "string | null"))]
+    pub why_not: Option<Sentence>,
     /// That text, if it was asked what differs.
     #[serde(default)]
     pub merged: Option<String>,

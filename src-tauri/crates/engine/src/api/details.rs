@@ -7,6 +7,8 @@ use syncit_words::Voice;
 
 use super::words::Worded;
 
+use super::sentence::Sentence;
+
 /// An invitation that is open, or that wrong codes have ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -118,7 +120,8 @@ pub struct Estimate {
     /// Bytes that are free on the hub's disk; none if that is not known now.
     pub hub_free: Option<u64>,
     /// Why it cannot be shared, or what to know first.
-    pub problem: Option<String>,
+    #[cfg_attr(test, ts(type = "string | null"))]
+    pub problem: Option<Sentence>,
     /// Whether everything was counted within the time for it; else files and bytes are a lower bound.
     pub complete: bool,
 }

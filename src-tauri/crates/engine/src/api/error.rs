@@ -35,7 +35,7 @@ impl ApiError {
             code: reason.code().to_owned(),
             message: Voice::PLAIN.message(&reason),
             hint: Voice::PLAIN.hint(&reason),
-            path: None,
+            path: reason.text("path").map(str::to_owned),
             reason: Some(reason),
         }
     }

@@ -15,6 +15,7 @@ mod past;
 mod pauses;
 mod reply;
 mod selection;
+mod sentence;
 mod status;
 mod store;
 mod summary;
@@ -36,9 +37,10 @@ pub use past::{
     ContentImage, ContentKind, HistoryLine, HistoryPage, HistoryRequest, RestoreLine, RestoreRequest, SeenBy,
     VersionLine,
 };
-pub use pauses::{Offer, PausedBecause, SpeedLimit};
+pub use pauses::{Because, Offer, PausedBecause, SpeedLimit};
 pub use reply::{ApiResult, Reply};
 pub use selection::{Selected, SelectedLine};
+pub use sentence::Sentence;
 pub use status::{
     Activity, Discovered, FolderStatus, HubStatus, InTheWay, MachineFolder, MachineStatus, ProblemLine, Role, Status,
     SyncState, TransferStatus,

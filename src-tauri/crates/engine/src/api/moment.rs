@@ -4,17 +4,22 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
-use syncit_core::Timestamp;
+use syncit_core::{Timestamp, reasons};
 
 /// A moment that a person chose: RFC 3339 in JSON, exact to the nanosecond.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Moment(pub Timestamp);
 
-/// The text is not RFC 3339.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is not a moment as SyncIt reads them: write 2026-11-22T14:03:05Z")]
-pub struct BadMoment(String);
+reasons! {
+    /// Why a text is no moment.
+    #[derive(thiserror::Error)]
+    pub enum BadMoment {
+        /// It is not RFC 3339.
+        #[error("{text:?} is not a moment as SyncIt reads them: write 2026-11-22T14:03:05Z")]
+        "bad-argument--moment" NotRfc3339 { text: String },
+    }
+}
 
 impl From<jiff::Timestamp> for Moment {
     /// Saturates where `Timestamp` does.
@@ -26,7 +31,7 @@ impl From<jiff::Timestamp> for Moment {
 impl FromStr for Moment {
     type Err = BadMoment;
     fn from_str(text: &str) -> Result<Self, BadMoment> {
-        text.parse::<jiff::Timestamp>().map(Moment::from).map_err(|_| BadMoment(text.to_owned()))
+        text.parse::<jiff::Timestamp>().map(Moment::from).map_err(|_| BadMoment::NotRfc3339 { text: text.to_owned() })
     }
 }
 

@@ -1,7 +1,7 @@
 //! What slows this machine down or stops it: why it is paused, its speed limits, and what it could pause for.
 
 use serde::{Deserialize, Serialize};
-use syncit_words::Language;
+use syncit_core::{Reason, reasons};
 
 /// Why something is paused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,15 +21,23 @@ pub enum PausedBecause {
     },
 }
 
+reasons! {
+    /// Why a machine paused by itself, in a few words.
+    pub enum Because {
+        /// The network is metered.
+        "because-metered" Metered,
+        /// The machine runs on battery.
+        "because-battery" Battery { percent: u32 },
+    }
+}
+
 impl PausedBecause {
-    /// Returns in a few words why a machine paused by itself; none if a person paused it.
-    pub fn sentence(self, language: Language) -> Option<String> {
+    /// Returns why a machine paused by itself; none if a person paused it.
+    pub fn reason(self) -> Option<Reason> {
         match self {
             PausedBecause::Person => None,
-            PausedBecause::Metered => Some(language.say("because-metered", [])),
-            PausedBecause::Battery { percent, .. } => {
-                Some(language.say("because-battery", [("percent", u64::from(percent).into())]))
-            }
+            PausedBecause::Metered => Some(Because::Metered.into()),
+            PausedBecause::Battery { percent, .. } => Some(Because::Battery { percent: percent.into() }.into()),
         }
     }
 }

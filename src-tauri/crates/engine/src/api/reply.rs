@@ -12,6 +12,7 @@ use super::error::ApiError;
 use super::holds::HeldLine;
 use super::past::{ContentImage, ContentKind, HistoryPage, RestoreLine, VersionLine};
 use super::selection::Selected;
+use super::sentence::Sentence;
 use super::status::{Discovered, FolderStatus, InTheWay, MachineStatus, Status};
 use super::store::Store;
 use super::verify::Verified;
@@ -53,7 +54,8 @@ pub enum Reply {
         /// Where it is here.
         path: PathBuf,
         /// What the person should know first: the disk that it needs, for one.
-        notes: Vec<String>,
+        #[cfg_attr(test, ts(type = "Array<string>"))]
+        notes: Vec<Sentence>,
     },
     /// To `Estimate`.
     Estimate(Estimate),

@@ -4,7 +4,7 @@ use jiff::{Timestamp, Zoned};
 use serde::{Deserialize, Serialize};
 use syncit_core::Reason;
 use syncit_core::show::printable;
-use syncit_words::{Language, Voice, ahead};
+use syncit_words::{Front, Language, Voice, ahead};
 
 use super::pauses::PausedBecause;
 use super::words::{Worded, with_name};
@@ -167,9 +167,11 @@ impl Parts {
     fn sentence(&self, language: Language, attention: u64, now: &Zoned) -> String {
         let end = self.paused_until.as_deref().and_then(|until| until.parse::<Timestamp>().ok());
         let until = end.map(|end| ahead(language, &end.to_zoned(now.time_zone().clone()), now));
+        let cause = self.paused_because.and_then(PausedBecause::reason);
+        let cause = cause.map(|cause| Voice { language, front: Front::Window }.message(&cause));
         match self.says {
-            Says::NotSetUp => language.say("not-set-up", []),
-            Says::Paused => match (self.paused_because.and_then(|because| because.sentence(language)), until) {
+            Says::NotSetUp => language.say("state-not-set-up", []),
+            Says::Paused => match (cause, until) {
                 (Some(cause), _) => language.say("state-paused-because", [("cause", cause.into())]),
                 (None, Some(until)) => language.say("state-paused-until", [("until", until.into())]),
                 (None, None) => language.say("state-paused", []),

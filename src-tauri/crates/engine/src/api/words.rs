@@ -3,8 +3,10 @@
 
 use syncit_words::{Voice, quoted};
 
+use super::conflicts::ConflictLine;
 use super::error::ApiError;
 use super::reply::Reply;
+use super::sentence::Sentence;
 use super::status::{FolderStatus, HubStatus, InTheWay, ProblemLine, Status};
 
 /// What has sentences made of reasons. It is made in English, and worded anew for who asks.
@@ -31,6 +33,19 @@ impl Worded for ApiError {
             self.message = voice.message(reason);
             self.hint = voice.hint(reason);
         }
+    }
+}
+
+impl Worded for Sentence {
+    fn word(&mut self, voice: &Voice) {
+        Sentence::word(self, voice);
+    }
+}
+
+impl Worded for ConflictLine {
+    fn word(&mut self, voice: &Voice) {
+        self.why_not.word(voice);
+        self.failure.word(voice);
     }
 }
 
@@ -86,7 +101,10 @@ impl Worded for Reply {
             Reply::Folders(folders) => folders.word(voice),
             Reply::Held(held) => held.word(voice),
             Reply::Doctor(checks) => checks.word(voice),
+            Reply::Folder { notes, .. } => notes.word(voice),
+            Reply::Estimate(estimate) => estimate.problem.word(voice),
             Reply::Wait { in_the_way, .. } => in_the_way.word(voice),
+            Reply::Conflicts(lines) => lines.word(voice),
             _ => {}
         }
     }

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use crate::api::Reply;
 use crate::context::version;
-use crate::error::{Error, Result};
+use crate::error::{NotWritten, Result};
 use crate::machine::{clock, logging};
 use crate::queries::{doctor, status};
 use crate::runtime::Runtime;
@@ -21,9 +21,9 @@ const LOG_END: u64 = 1 << 20;
 /// Writes the file, which must not exist.
 pub(crate) fn write(runtime: &Runtime, path: &Path) -> Result<Reply> {
     if !path.is_absolute() {
-        return Err(Error::BadArgument(format!("{} is not an absolute path", path.display())));
+        return Err(NotWritten::NotAbsolute { path: path.to_owned() }.into());
     }
-    let failed = |cause| Error::Write { path: path.to_owned(), cause };
+    let failed = |cause| NotWritten::new(path, &cause);
     let mut file = File::options().write(true).create_new(true).mode(0o600).open(path).map_err(failed)?;
     file.write_all(report(runtime).as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
     Ok(Reply::Done)

@@ -8,7 +8,7 @@ use syncit_replica::Difference;
 use syncit_replica::event::FolderCommand;
 
 use crate::api::{DifferenceLine, EntryKind, LeftOutKind, Reply, SideLine};
-use crate::error::{Error, Result};
+use crate::error::{BadArgument, Error, NotSettled, Result, Undone};
 use crate::machine::record::RoleRecord;
 use crate::queries::names::{linked, rel_path};
 use crate::runtime::Runtime;
@@ -27,9 +27,9 @@ pub(crate) fn differences(
 ) -> Result<Reply> {
     let machine = runtime.machine();
     if matches!(machine.role, RoleRecord::None) {
-        return Err(Error::NotSetUp("it has no folders"));
+        return Err(Error::not_set_up(Undone::Answer));
     }
-    let not_linked = || Error::NotLinked(folder.to_owned());
+    let not_linked = || Error::not_linked(folder);
     let (id, _) = machine.link_named(folder).ok_or_else(not_linked)?;
     let after = after.as_deref().map(rel_path).transpose()?;
     let limit = limit.unwrap_or(LINES).clamp(1, LINES_MAX);
@@ -43,32 +43,26 @@ pub(crate) fn differences(
 
 /// Ends the differences: what they are about counts as confirmed by a person, so deletions among them are not held.
 pub(crate) fn settle(runtime: &Runtime, folder: &str, keep_mine: bool, count: Option<u64>) -> Result<Reply> {
-    const DOING: &str = "nothing was changed";
     let machine = runtime.machine();
     let (id, link) = linked(&machine, folder)?;
     if keep_mine != (link.role == SyncMode::SendOnly) {
-        let does = if keep_mine { "does not only send" } else { "only sends" };
-        return Err(Error::BadArgument(format!("this machine {does} {folder:?}: {DOING}")));
+        let folder = folder.to_owned();
+        return Err(match keep_mine {
+            true => BadArgument::NotSendOnly { folder }.into(),
+            false => BadArgument::SendOnly { folder }.into(),
+        });
     }
-    let running = runtime.links().remove(&id).ok_or_else(|| Error::NotLinked(folder.to_owned()))?;
+    let running = runtime.links().remove(&id).ok_or_else(|| Error::not_linked(folder))?;
     let asked = running.query(|replica| {
         let state = replica.state();
         replica.differences(None, usize::MAX).map(|found| (found, state.may_write))
     });
-    let (found, may_write) = asked.ok_or_else(|| Error::NotOpen(folder.to_owned()))??;
+    let (found, may_write) = asked.ok_or_else(|| Error::not_open(folder))??;
     if count.is_some_and(|count| count != found.len() as u64) {
-        return Err(Error::Unresolved {
-            code: "changed-meanwhile",
-            message: format!("what differs in {folder:?} has changed since it was listed: {DOING}"),
-            hint: "look at the list again".to_owned(),
-        });
+        return Err(NotSettled::ChangedMeanwhile { folder: folder.to_owned() }.into());
     }
     if keep_mine && !may_write {
-        return Err(Error::Unresolved {
-            code: "not-allowed",
-            message: format!("the hub lets this machine only read {folder:?}: {DOING}"),
-            hint: "on the hub, `syncit access MACHINE FOLDER write` changes that".to_owned(),
-        });
+        return Err(NotSettled::OnlyReads { folder: folder.to_owned() }.into());
     }
     let is_removed = |difference: &&Difference| {
         difference.why == LeftOut::NotApplied
@@ -77,7 +71,7 @@ pub(crate) fn settle(runtime: &Runtime, folder: &str, keep_mine: bool, count: Op
     };
     let files = found.iter().filter(is_removed).count() as u64;
     if files > 0 {
-        runtime.ask(Ask::ConfirmDeletions { folder: id, files }, DOING)?;
+        runtime.ask(Ask::ConfirmDeletions { folder: id, files }, Undone::Change)?;
     }
     running.command(FolderCommand::SettleDifferences);
     Ok(Reply::Done)

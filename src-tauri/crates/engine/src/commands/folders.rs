@@ -3,13 +3,12 @@
 use std::path::Path;
 
 use syncit_core::message::{Answer, Ask, FolderInfo};
+use syncit_core::reasons;
 use syncit_core::replica_store::SyncMode;
 use syncit_core::selection::Selection;
-use syncit_core::show::printable;
-use syncit_core::units::show_bytes;
 
-use crate::api::Reply;
-use crate::error::{Error, Result};
+use crate::api::{Reply, Sentence};
+use crate::error::{Error, Misnamed, NoRoom, Result, Undone};
 use crate::folder::on_disk;
 use crate::folder::root::{self, Missing};
 use crate::machine::record::{Machine, RoleRecord};
@@ -20,13 +19,24 @@ use crate::runtime::role::running_hub;
 use crate::runtime::{Runtime, copies, places};
 use crate::task::Task;
 
+reasons! {
+    /// Where the contents of a folder are kept, and what room that takes.
+    pub enum Kept {
+        /// In the folder and in the hub's store, both on this disk.
+        "kept--twice" Twice { folder: String, free: u64 },
+        /// The same, with how much more that takes.
+        "kept--twice-more" TwiceMore { folder: String, more: u64, free: u64 },
+        /// At the hub: in its store, and in a directory that it makes.
+        "kept--hub-copy" HubCopy { hub: String },
+    }
+}
+
 /// Runs `syncit share`.
 pub(crate) fn share(runtime: &Runtime, path: &Path, name: Option<String>, hub_copy: bool) -> Result<Reply> {
-    const DOING: &str = "the folder was not shared";
     let _one = runtime.arranging.lock();
     let machine = runtime.machine();
     let is_hub = match &machine.role {
-        RoleRecord::None => return Err(Error::NotSetUp("nothing was shared")),
+        RoleRecord::None => return Err(Error::not_set_up(Undone::Change)),
         RoleRecord::Hub(_) => true,
         RoleRecord::Client(_) => false,
     };
@@ -38,19 +48,16 @@ pub(crate) fn share(runtime: &Runtime, path: &Path, name: Option<String>, hub_co
     };
     let notes = match is_hub {
         true => vec![check_room(runtime, &machine, name.as_str(), &root)?],
-        false if hub_copy => vec![format!(
-            "{} keeps its contents in the store, and a copy in a directory that it makes; where it cannot make one, its person can link it",
-            runtime.hub_name()
-        )],
+        false if hub_copy => vec![Sentence::new(Kept::HubCopy { hub: runtime.hub_name() })],
         false => Vec::new(),
     };
     let ask = Ask::Share { name: name.clone(), hub_copy: hub_copy && !is_hub };
-    let Answer::Shared { folder } = runtime.ask(ask, DOING)? else {
-        return Err(Error::UnexpectedAnswer(DOING));
+    let Answer::Shared { folder } = runtime.ask(ask, Undone::Change)? else {
+        return Err(Error::other_answer(Undone::Change));
     };
     if let Err(error) = add_link(runtime, folder, name.clone(), root.clone(), SyncMode::TwoWay, &Selection::default()) {
-        if is_hub && let Err(error) = runtime.ask(Ask::Unshare { folder }, "the folder stays shared") {
-            tracing::warn!("{error}");
+        if is_hub && let Err(error) = runtime.ask(Ask::Unshare { folder }, Undone::Change) {
+            tracing::warn!("the folder stays shared: {error}");
         }
         return Err(error);
     }
@@ -59,18 +66,14 @@ pub(crate) fn share(runtime: &Runtime, path: &Path, name: Option<String>, hub_co
 }
 
 /// Describes how much room a folder takes on the hub's own disk, and refuses one that does not fit.
-fn check_room(runtime: &Runtime, machine: &Machine, folder: &str, root: &Path) -> Result<String> {
+fn check_room(runtime: &Runtime, machine: &Machine, folder: &str, root: &Path) -> Result<Sentence> {
     let (size, minimum) = (root::measure(root), root::least_free(&machine.settings, runtime.home.data()));
     let free = root::free_bytes(runtime.home.data()).unwrap_or(u64::MAX);
     let left = free.saturating_sub(size);
     if left < minimum {
-        return Err(Error::NoRoom { folder: folder.to_owned(), left: show_bytes(left), minimum: show_bytes(minimum) });
+        return Err(NoRoom::AtHub { folder: folder.to_owned(), left, minimum }.into());
     }
-    Ok(format!(
-        "SyncIt keeps the contents of {folder} twice on this computer, in the folder and in its store: up to {} more; {} are free",
-        show_bytes(size),
-        show_bytes(free),
-    ))
+    Ok(Sentence::new(Kept::TwiceMore { folder: folder.to_owned(), more: size, free }))
 }
 
 /// Runs `syncit link`.
@@ -81,16 +84,15 @@ pub(crate) fn link(
     role: SyncMode,
     only: Option<&[String]>,
 ) -> Result<Reply> {
-    const DOING: &str = "the folder was not linked";
     let _one = runtime.arranging.lock();
     let machine = runtime.machine();
     if matches!(machine.role, RoleRecord::None) {
-        return Err(Error::NotSetUp(DOING));
+        return Err(Error::not_set_up(Undone::Change));
     }
-    let directory = runtime.fresh_directory(DOING)?;
-    let folder = directory.folder_named(name).ok_or_else(|| Error::NoFolder(name.to_owned()))?;
+    let directory = runtime.fresh_directory(Undone::Change)?;
+    let folder = directory.folder_named(name).ok_or_else(|| Error::no_folder(name))?;
     if let Some(link) = machine.links.get(&folder.id) {
-        return Err(Error::IsLinked { name: link.name.to_string(), path: link.path.clone() });
+        return Err(Misnamed::IsLinked { folder: link.name.to_string(), path: link.path.clone() }.into());
     }
     let selection = match only {
         None => Selection::default(),
@@ -103,11 +105,7 @@ pub(crate) fn link(
         check_fits(&machine, folder, &root, free)?;
     }
     let notes = match machine.role {
-        RoleRecord::Hub(_) => vec![format!(
-            "SyncIt keeps the contents of {} twice on this computer, in the folder and in its store; {} are free",
-            folder.name,
-            show_bytes(free)
-        )],
+        RoleRecord::Hub(_) => vec![Sentence::new(Kept::Twice { folder: folder.name.to_string(), free })],
         RoleRecord::Client(_) | RoleRecord::None => Vec::new(),
     };
     add_link(runtime, folder.id, folder.name.clone(), root.clone(), role, &selection)?;
@@ -121,12 +119,8 @@ fn check_fits(machine: &Machine, folder: &FolderInfo, root: &Path, free: u64) ->
     if folder.bytes <= usable || folder.bytes.saturating_sub(root::measure(root)) <= usable {
         return Ok(());
     }
-    Err(Error::NoRoomHere {
-        what: printable(folder.name.as_str()),
-        needed: show_bytes(folder.bytes),
-        path: root.to_owned(),
-        free: show_bytes(usable),
-    })
+    let (folder, needed) = (folder.name.to_string(), folder.bytes);
+    Err(NoRoom::ForFolder { folder, needed, place: root.to_owned(), free: usable }.into())
 }
 
 /// Runs `syncit unlink`. On a hub this also gives up a copy that could not be created.
@@ -163,12 +157,11 @@ pub(crate) fn relocate(runtime: &Runtime, name: &str, path: &Path) -> Result<Rep
 
 /// Runs `syncit unshare`.
 pub(crate) fn unshare(runtime: &Runtime, name: &str) -> Result<Reply> {
-    const DOING: &str = "the folder stays shared";
-    running_hub(runtime, DOING)?;
-    let directory = runtime.fresh_directory(DOING)?;
-    let folder = directory.folder_named(name).ok_or_else(|| Error::NoFolder(name.to_owned()))?.id;
-    runtime.ask(Ask::Unshare { folder }, DOING)?;
+    running_hub(runtime, Undone::Change)?;
+    let directory = runtime.fresh_directory(Undone::Change)?;
+    let folder = directory.folder_named(name).ok_or_else(|| Error::no_folder(name))?.id;
+    runtime.ask(Ask::Unshare { folder }, Undone::Change)?;
     folder_ended(runtime, folder);
-    runtime.fresh_directory(DOING)?;
+    runtime.fresh_directory(Undone::Change)?;
     Ok(Reply::Done)
 }

@@ -8,7 +8,7 @@ use syncit_replica::event::{FolderCommand, Hold};
 use syncit_replica::{FilesFound, HeldHere};
 
 use crate::api::{HeldLine, HoldKind, Reply};
-use crate::error::{Error, Result};
+use crate::error::{Error, NotSettled, Result, Undone};
 use crate::machine::record::{Link, RoleRecord};
 use crate::present::holds::{Held, Within, hold_line, place_of};
 use crate::queries::status::states;
@@ -17,14 +17,12 @@ use crate::runtime::directory::Directory;
 
 /// Runs `syncit held`.
 pub(crate) fn held(runtime: &Runtime) -> Result<Reply> {
-    const DOING: &str = "nothing is held here";
-    const UNKNOWN: &str = "what the hub holds is not known";
     let machine = runtime.machine();
     if matches!(machine.role, RoleRecord::None) {
-        return Err(Error::NotSetUp(DOING));
+        return Err(Error::not_set_up(Undone::Answer));
     }
     let is_online = runtime.router.online().is_some();
-    let directory = if is_online { runtime.fresh_directory(DOING)? } else { runtime.directory() };
+    let directory = if is_online { runtime.fresh_directory(Undone::Answer)? } else { runtime.directory() };
     let mut lines = Vec::new();
     for (folder, linked) in runtime.links() {
         let Some(link) = machine.links.get(&folder) else { continue };
@@ -32,8 +30,8 @@ pub(crate) fn held(runtime: &Runtime) -> Result<Reply> {
         lines.extend(here.map(|here| line_here(&here, link, machine.shown_name())));
     }
     if is_online {
-        let Answer::Holds { holds } = runtime.ask(Ask::Holds, UNKNOWN)? else {
-            return Err(Error::UnexpectedAnswer(UNKNOWN));
+        let Answer::Holds { holds } = runtime.ask(Ask::Holds, Undone::Answer)? else {
+            return Err(Error::other_answer(Undone::Answer));
         };
         lines.extend(holds.iter().map(|hold| line_at_hub(hold, &directory)));
     } else {
@@ -115,10 +113,9 @@ fn within(hold: &HoldInfo) -> Reason {
 
 /// Runs `syncit release`.
 pub(crate) fn release(runtime: &Runtime, name: &str, delete: bool) -> Result<Reply> {
-    const DOING: &str = "nothing was released";
     let machine = runtime.machine();
     if matches!(machine.role, RoleRecord::None) {
-        return Err(Error::NotSetUp(DOING));
+        return Err(Error::not_set_up(Undone::Change));
     }
     let link = machine.link_named(name).map(|(folder, link)| (folder, link.clone()));
     let released_here = match &link {
@@ -128,11 +125,11 @@ pub(crate) fn release(runtime: &Runtime, name: &str, delete: bool) -> Result<Rep
     let folder = match link {
         Some((folder, _)) => folder,
         None => {
-            let directory = runtime.fresh_directory(DOING)?;
-            directory.folder_named(name).ok_or_else(|| Error::NoFolder(name.to_owned()))?.id
+            let directory = runtime.fresh_directory(Undone::Change)?;
+            directory.folder_named(name).ok_or_else(|| Error::no_folder(name))?.id
         }
     };
-    match runtime.ask(Ask::Release { folder, delete }, DOING) {
+    match runtime.ask(Ask::Release { folder, delete }, Undone::Change) {
         Ok(_) => Ok(Reply::Done),
         // A hold that was only on this disk is already released.
         Err(Error::Refused(refusal)) if released_here && refusal.code == RefusalCode::NotFound => Ok(Reply::Done),
@@ -148,10 +145,9 @@ fn release_here(runtime: &Runtime, folder: FolderId, link: &Link, delete: bool) 
     match here.hold {
         Hold::Emptied => {
             if delete
-                && let Err(error) =
-                    runtime.ask(Ask::ConfirmDeletions { folder, files: here.files }, "the hub may ask again")
+                && let Err(error) = runtime.ask(Ask::ConfirmDeletions { folder, files: here.files }, Undone::Change)
             {
-                tracing::warn!("{error}");
+                tracing::warn!("the hub may ask again: {error}");
             }
             linked.command(FolderCommand::Release { delete });
             Ok(true)
@@ -162,8 +158,7 @@ fn release_here(runtime: &Runtime, folder: FolderId, link: &Link, delete: bool) 
         }
         hold => {
             let explained = hold_line(&hold, here.files, link);
-            let message = format!("this cannot be settled by a word: {}", explained.cause);
-            Err(Error::Held { message, hint: explained.hint })
+            Err(NotSettled::Held { cause: Reason::said(explained.cause, Some(explained.hint)) }.into())
         }
     }
 }

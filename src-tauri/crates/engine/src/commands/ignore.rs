@@ -12,7 +12,7 @@ use rustix::fs::OFlags;
 use syncit_replica::ignore_rules::{self, DEFAULTS, IGNORE_FILE, MAX_IGNORE_FILE};
 
 use crate::api::{IgnoreRules, IgnoredLine, Reply};
-use crate::error::{Error, Result};
+use crate::error::{BadArgument, Error, MachineFailed, NotWritten, Result};
 use crate::folder::on_disk;
 use crate::queries::names::rel_path;
 use crate::runtime::Runtime;
@@ -23,9 +23,9 @@ const PREVIEW_LINES: usize = 1_000;
 /// Runs `syncit ignored`.
 pub(crate) fn ignored(runtime: &Runtime, folder: &str, path: Option<String>) -> Result<Reply> {
     let machine = runtime.machine();
-    let (id, _) = machine.link_named(folder).ok_or_else(|| Error::NotLinked(folder.to_owned()))?;
+    let (id, _) = machine.link_named(folder).ok_or_else(|| Error::not_linked(folder))?;
     let path = path.as_deref().map(rel_path).transpose()?;
-    let linked = runtime.links().remove(&id).ok_or_else(|| Error::NotLinked(folder.to_owned()))?;
+    let linked = runtime.links().remove(&id).ok_or_else(|| Error::not_linked(folder))?;
     let found = linked.query(move |replica| replica.ignored(path.as_ref())).transpose()?.unwrap_or_default();
     let lines =
         found.into_iter().map(|ignored| IgnoredLine { path: ignored.path, rule: ignored.rule, from: ignored.from });
@@ -35,9 +35,9 @@ pub(crate) fn ignored(runtime: &Runtime, folder: &str, path: Option<String>) -> 
 /// Runs `syncit ignored FOLDER --rules FILE`.
 pub(crate) fn preview(runtime: &Runtime, folder: &str, text: String) -> Result<Reply> {
     let machine = runtime.machine();
-    let (id, _) = machine.link_named(folder).ok_or_else(|| Error::NotLinked(folder.to_owned()))?;
+    let (id, _) = machine.link_named(folder).ok_or_else(|| Error::not_linked(folder))?;
     check(&text)?;
-    let linked = runtime.links().remove(&id).ok_or_else(|| Error::NotLinked(folder.to_owned()))?;
+    let linked = runtime.links().remove(&id).ok_or_else(|| Error::not_linked(folder))?;
     let found =
         linked.query(move |replica| replica.would_ignore(&text, PREVIEW_LINES)).transpose()?.unwrap_or_default();
     let lines =
@@ -48,22 +48,22 @@ pub(crate) fn preview(runtime: &Runtime, folder: &str, text: String) -> Result<R
 /// Returns the rules at a folder's root. If a text is given, it is written first.
 pub(crate) fn rules(runtime: &Runtime, folder: &str, text: Option<String>) -> Result<Reply> {
     let machine = runtime.machine();
-    let (id, link) = machine.link_named(folder).ok_or_else(|| Error::NotLinked(folder.to_owned()))?;
+    let (id, link) = machine.link_named(folder).ok_or_else(|| Error::not_linked(folder))?;
     // Something else may be at the path now, or nothing.
     on_disk::check_is_copy(id, link, &link.path)?;
     let file = link.path.join(IGNORE_FILE);
     if let Some(text) = text {
         check(&text)?;
-        write(&link.path, &text).map_err(|cause| Error::Write { path: file.clone(), cause })?;
+        write(&link.path, &text).map_err(|cause| NotWritten::new(&file, &cause))?;
     }
-    let text = read(&file).map_err(|cause| Error::Home { doing: "read", path: file, cause })?;
+    let text = read(&file).map_err(|cause| MachineFailed::read(&file, &cause))?;
     Ok(Reply::IgnoreRules(IgnoreRules { text, builtin: DEFAULTS.iter().map(ToString::to_string).collect() }))
 }
 
 fn check(text: &str) -> Result<()> {
     ignore_rules::IgnoreRules::default().add(None, text).map_err(|errors| {
         let lines: Vec<String> = errors.iter().take(3).map(ToString::to_string).collect();
-        Error::BadRules(lines.join("; "))
+        BadArgument::IgnoreRules { errors: lines.join("; ") }.into()
     })
 }
 

@@ -10,7 +10,7 @@ use syncit_ssh::keys::{KeyChoice, KeyPlace};
 use syncit_ssh::pair::{Invitation, InvitationEnd};
 
 use crate::api::{Invite, Key, KeyKind, Reply, WrongCodes};
-use crate::error::{Error, Result};
+use crate::error::{BadArgument, Error, Result, Undone};
 use crate::hub::Hub;
 use crate::machine::clock;
 use crate::runtime::Runtime;
@@ -22,10 +22,10 @@ const MAX_INVITE_MINUTES: u32 = 24 * 60;
 
 /// Runs `syncit invite`.
 pub(crate) fn invite(runtime: &Runtime, minutes: Option<u32>, may: Option<Access>) -> Result<Reply> {
-    let hub = running_hub(runtime, "no invitation was opened")?;
+    let hub = running_hub(runtime, Undone::Change)?;
     let minutes = minutes.unwrap_or(INVITE_MINUTES);
     if !(1..=MAX_INVITE_MINUTES).contains(&minutes) {
-        return Err(Error::BadArgument(format!("an invitation is open for 1 to {MAX_INVITE_MINUTES} minutes")));
+        return Err(BadArgument::Minutes { most: MAX_INVITE_MINUTES }.into());
     }
     let lifetime = Duration::from_secs(u64::from(minutes) * 60);
     let invitation = hub.invite(lifetime, may)?;
@@ -35,7 +35,7 @@ pub(crate) fn invite(runtime: &Runtime, minutes: Option<u32>, may: Option<Access
 
 /// Runs `syncit invite --show`. It also works on a hub where no invitation is open.
 pub(crate) fn invitation(runtime: &Runtime) -> Result<Reply> {
-    let hub = running_hub(runtime, "no invitation is open")?;
+    let hub = running_hub(runtime, Undone::Answer)?;
     let shown = hub.invitation().map(|invitation| {
         let left = invitation.closes().saturating_duration_since(Instant::now());
         invite_reply(runtime, &hub, &invitation, left)
@@ -45,7 +45,7 @@ pub(crate) fn invitation(runtime: &Runtime) -> Result<Reply> {
 
 /// Runs `syncit invite --cancel`.
 pub(crate) fn cancel(runtime: &Runtime) -> Result<Reply> {
-    running_hub(runtime, "no invitation is open")?.cancel_invite();
+    running_hub(runtime, Undone::Answer)?.cancel_invite();
     runtime.hints.wake();
     Ok(Reply::Done)
 }
@@ -73,7 +73,7 @@ fn invite_reply(runtime: &Runtime, hub: &Hub, invitation: &Arc<Invitation>, left
 
 /// Runs `syncit key`.
 pub(crate) fn key(runtime: &Runtime) -> Result<Reply> {
-    let record = runtime.machine().key.ok_or(Error::NotSetUp("it has no key yet"))?;
+    let record = runtime.machine().key.ok_or_else(|| Error::not_set_up(Undone::Answer))?;
     let fingerprint = runtime.fingerprint()?;
     let (kind, place, note) = match runtime.key_place(&record) {
         KeyPlace::Keyring(account) => (KeyKind::Keyring, account, None),

@@ -4,7 +4,7 @@ use syncit_core::message::Ask;
 use syncit_core::relay_store::Access;
 
 use crate::api::Reply;
-use crate::error::{Error, Result};
+use crate::error::{BadArgument, Error, Result, Undone};
 use crate::runtime::Runtime;
 use crate::runtime::names::{self, find};
 use crate::runtime::role::running_hub;
@@ -17,24 +17,22 @@ pub(crate) fn rename(runtime: &Runtime, machine: Option<String>, name: &str) -> 
 
 /// Runs `syncit forget`.
 pub(crate) fn forget(runtime: &Runtime, name: &str) -> Result<Reply> {
-    const DOING: &str = "no machine was forgotten";
-    running_hub(runtime, DOING)?;
-    let machine = find(runtime, name, DOING)?;
+    running_hub(runtime, Undone::Change)?;
+    let machine = find(runtime, name, Undone::Change)?;
     if machine.is_hub {
-        return Err(Error::BadArgument("the hub cannot forget itself".into()));
+        return Err(BadArgument::ForgetHub.into());
     }
-    runtime.ask(Ask::Forget { machine: machine.id }, DOING)?;
-    runtime.fresh_directory(DOING)?;
+    runtime.ask(Ask::Forget { machine: machine.id }, Undone::Change)?;
+    runtime.fresh_directory(Undone::Change)?;
     Ok(Reply::Done)
 }
 
 /// Runs `syncit access`.
 pub(crate) fn access(runtime: &Runtime, machine: &str, folder: &str, access: Access) -> Result<Reply> {
-    const DOING: &str = "the access stays as it was";
-    running_hub(runtime, DOING)?;
-    let machine = find(runtime, machine, DOING)?.id;
+    running_hub(runtime, Undone::Change)?;
+    let machine = find(runtime, machine, Undone::Change)?.id;
     let directory = runtime.directory();
-    let folder = directory.folder_named(folder).ok_or_else(|| Error::NoFolder(folder.to_owned()))?.id;
-    runtime.ask(Ask::SetAccess { machine, folder, access }, DOING)?;
+    let folder = directory.folder_named(folder).ok_or_else(|| Error::no_folder(folder))?.id;
+    runtime.ask(Ask::SetAccess { machine, folder, access }, Undone::Change)?;
     Ok(Reply::Done)
 }

@@ -23,9 +23,12 @@ mod versions;
 pub(crate) mod wait;
 mod whereabouts;
 
+pub(crate) use self::estimate::TooLarge;
+pub(crate) use self::folders::Kept;
+pub(crate) use self::wait::Lacks;
 use crate::api::{Command, Reply};
 use crate::cancel::Cancel;
-use crate::error::{Error, Result};
+use crate::error::{BadArgument, Result};
 use crate::machine::logging;
 use crate::queries::{self, doctor, status};
 use crate::runtime::Runtime;
@@ -92,6 +95,6 @@ pub(crate) fn dispatch(runtime: &Runtime, command: Command, cancel: &Cancel) -> 
             let _ = runtime.stop.try_send(());
             Ok(Reply::Done)
         }
-        Command::Watch => Err(Error::BadArgument("watching is done by `subscribe` or over the control socket".into())),
+        Command::Watch => Err(BadArgument::Watch.into()),
     }
 }

@@ -17,7 +17,7 @@ use self::failed::{NoHub, join_failed};
 use crate::api::{Discovered, HubRoot, Reply};
 use crate::client::Client;
 use crate::context::host_name;
-use crate::error::{Error, Result};
+use crate::error::{BadArgument, Error, MachineFailed, Result, Undone, WrongRole};
 use crate::folder::on_disk;
 use crate::hub::Hub;
 use crate::hub::sockets::{DEFAULT_PORT, bind};
@@ -32,12 +32,12 @@ const BROWSE: Duration = Duration::from_secs(2);
 /// How long `join` waits for the first connection.
 const FIRST_CONNECTION: Duration = Duration::from_secs(5);
 
-fn must_be_unset(runtime: &Runtime, doing: &'static str) -> Result<()> {
+fn must_be_unset(runtime: &Runtime, undone: Undone) -> Result<()> {
     let machine = runtime.machine();
     match machine.role {
         RoleRecord::None => Ok(()),
-        RoleRecord::Hub(_) => Err(Error::IsTheHub { name: machine.shown_name(), doing }),
-        RoleRecord::Client(role) => Err(Error::IsPaired { hub: role.hub.to_string(), doing }),
+        RoleRecord::Hub(_) => Err(WrongRole::IsTheHub { name: machine.shown_name(), undone }.into()),
+        RoleRecord::Client(role) => Err(WrongRole::IsPaired { hub: role.hub.to_string(), undone }.into()),
     }
 }
 
@@ -56,9 +56,8 @@ fn machine_name(runtime: &Runtime, given: Option<String>) -> Result<Name> {
 
 /// Runs `syncit hub`.
 pub(crate) fn hub(runtime: &Runtime, name: Option<String>, listen: Option<String>, root: HubRoot) -> Result<Reply> {
-    const DOING: &str = "it was not made one";
     let _one = runtime.arranging.lock();
-    must_be_unset(runtime, DOING)?;
+    must_be_unset(runtime, Undone::Change)?;
     let name = machine_name(runtime, name)?;
     let root = match root {
         HubRoot::Default => Some(runtime.home.default_hub_root()),
@@ -68,12 +67,12 @@ pub(crate) fn hub(runtime: &Runtime, name: Option<String>, listen: Option<String
     let root = root.map(|root| hub_root::check(&root, &runtime.home, &runtime.machine())).transpose()?;
     let address = match &listen {
         None => None,
-        Some(text) => Some(text.parse::<SocketAddr>().map_err(|_| Error::BadAddress(text.clone()))?),
+        Some(text) => Some(text.parse::<SocketAddr>().map_err(|_| BadArgument::Address { text: text.clone() })?),
     };
     let hub = Hub::start(&runtime.context, &name, bind(address)?)?;
     let Some(listen) = hub.listening().first().copied() else {
         hub.stop();
-        return Err(Error::Listen { address: "any address".into(), cause: "the server took none".into() });
+        return Err(MachineFailed::ListenNowhere.into());
     };
     let recorded = runtime.change(|machine| {
         machine.name = Some(name.clone());
@@ -85,7 +84,7 @@ pub(crate) fn hub(runtime: &Runtime, name: Option<String>, listen: Option<String
     }
     let listening = hub.listening().iter().map(SocketAddr::to_string).collect();
     runtime.set_running(RunningRole::Hub(hub));
-    runtime.fresh_directory(DOING)?;
+    runtime.fresh_directory(Undone::Change)?;
     Ok(Reply::Hub { machine: name.to_string(), listen: listening })
 }
 
@@ -114,16 +113,14 @@ pub(crate) fn join(
     fingerprint: Option<&str>,
 ) -> Result<Reply> {
     let _one = runtime.arranging.lock();
-    must_be_unset(runtime, "it was not paired")?;
+    must_be_unset(runtime, Undone::Change)?;
     let name = machine_name(runtime, name)?;
     let digits: String = code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     if digits.len() != 6 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(Error::Pairing(NoHub::BadCode.into()));
     }
     if let Some(text) = fingerprint.filter(|text| !is_fingerprint(text)) {
-        return Err(Error::BadArgument(format!(
-            "\"{text}\" is no fingerprint of a key: `syncit key` on the hub shows it, as SHA256:…"
-        )));
+        return Err(BadArgument::Fingerprint { text: text.to_owned() }.into());
     }
     let addresses = match address {
         Some(address) => vec![with_port(&address)?],
@@ -134,7 +131,7 @@ pub(crate) fn join(
     let (joined, reached) =
         pair_with(&addresses, &key, &digits, &name, fingerprint).map_err(|error| join_failed(error, shown))?;
     if MachineId::of_key(&joined.hub_key) == runtime.id()? {
-        return Err(Error::BadArgument("that hub is this very machine".into()));
+        return Err(BadArgument::Itself.into());
     }
     let mut known = vec![reached.clone()];
     known.extend(addresses.into_iter().filter(|address| *address != reached));
@@ -152,7 +149,7 @@ pub(crate) fn join(
 /// Returns an address with its port, in the form that the transport needs.
 fn with_port(text: &str) -> Result<String> {
     let text = text.trim();
-    let bad = || Error::BadAddress(text.to_owned());
+    let bad = || Error::from(BadArgument::Address { text: text.to_owned() });
     if text.is_empty() || text.contains(char::is_whitespace) {
         return Err(bad());
     }
@@ -195,17 +192,17 @@ pub(crate) fn leave(runtime: &Runtime) -> Result<Reply> {
     let _one = runtime.arranging.lock();
     let machine = runtime.machine();
     match &machine.role {
-        RoleRecord::None => return Err(Error::NotSetUp("there is nothing to leave")),
+        RoleRecord::None => return Err(Error::not_set_up(Undone::Change)),
         RoleRecord::Hub(_) => {
-            return Err(Error::IsTheHub { name: machine.shown_name(), doing: "a hub cannot leave itself" });
+            return Err(WrongRole::CannotLeave { name: machine.shown_name() }.into());
         }
         RoleRecord::Client(_) => {}
     }
     // A hub that cannot be reached now keeps the key of a machine that will not use it again.
     if runtime.router.online().is_some()
-        && let Err(error) = runtime.ask(Ask::Forget { machine: runtime.id()? }, "the hub still knows this machine")
+        && let Err(error) = runtime.ask(Ask::Forget { machine: runtime.id()? }, Undone::Change)
     {
-        tracing::warn!("{error}");
+        tracing::warn!("the hub still knows this machine: {error}");
     }
     machine.links.keys().for_each(|folder| folders::release_displaced(runtime, *folder));
     folders::close_all(runtime);

@@ -1,9 +1,10 @@
 //! `syncit pause`, `resume` and `check`: stopping syncing, resuming it, and rescanning everything now.
 
+use syncit_core::Reason;
 use syncit_replica::event::FolderCommand;
 
 use crate::api::Reply;
-use crate::error::{Error, Result};
+use crate::error::{BadArgument, Error, Result, Undone};
 use crate::machine::clock;
 use crate::machine::record::{Pause, RoleRecord};
 use crate::queries::names::linked;
@@ -25,15 +26,11 @@ pub(crate) fn resume(runtime: &Runtime, folder: Option<String>) -> Result<Reply>
     let by_itself = runtime.power.cause().filter(|_| !matches!(machine.role, RoleRecord::None));
     match (&folder, by_itself) {
         (Some(_), _) if machine.paused.is_some() => {
-            return Err(Error::BadArgument(
-                "everything is paused on this machine: `syncit resume` without a folder goes on".into(),
-            ));
+            return Err(BadArgument::EverythingPaused.into());
         }
         (Some(name), Some(because)) if linked(&machine, name)?.1.paused.is_none() => {
-            let why = because.sentence(syncit_words::Language::En).unwrap_or_default();
-            return Err(Error::BadArgument(format!(
-                "everything is paused on this machine ({why}): `syncit resume` without a folder goes on nevertheless"
-            )));
+            let why = because.reason().unwrap_or_else(|| Reason::said(String::new(), None));
+            return Err(BadArgument::PausesByItself { why }.into());
         }
         (None, Some(_)) if machine.paused.is_none() => {
             runtime.power.resume();
@@ -49,7 +46,7 @@ pub(crate) fn resume(runtime: &Runtime, folder: Option<String>) -> Result<Reply>
 fn set_pause(runtime: &Runtime, folder: Option<String>, pause: Option<Pause>) -> Result<Reply> {
     let machine = runtime.machine();
     if matches!(machine.role, RoleRecord::None) {
-        return Err(Error::NotSetUp("there is nothing to pause"));
+        return Err(Error::not_set_up(Undone::Change));
     }
     match folder {
         None => runtime.change(|machine| machine.paused = pause)?,
@@ -71,7 +68,7 @@ fn set_pause(runtime: &Runtime, folder: Option<String>, pause: Option<Pause>) ->
 pub(crate) fn rescan(runtime: &Runtime, folder: Option<String>) -> Result<Reply> {
     let machine = runtime.machine();
     if matches!(machine.role, RoleRecord::None) {
-        return Err(Error::NotSetUp("it has no folders"));
+        return Err(Error::not_set_up(Undone::Change));
     }
     let only = folder.map(|name| linked(&machine, &name)).transpose()?.map(|(folder, _)| folder);
     if let RunningRole::Client(client) = runtime.running() {

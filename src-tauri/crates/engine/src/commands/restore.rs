@@ -5,7 +5,7 @@
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use syncit_core::message::{Answer, Ask};
@@ -14,7 +14,7 @@ use syncit_core::relay_store::JournalEntry;
 use syncit_core::{FileEntry, FolderId, RelPath, Seq};
 
 use crate::api::{Reply, RestoreLine, RestoreRequest};
-use crate::error::{Error, Result};
+use crate::error::{BadArgument, Error, NotWritten, Result, Undone};
 use crate::machine::random::random_id;
 use crate::machine::record::RoleRecord;
 use crate::queries::content::{at, entry_of, file_of};
@@ -25,30 +25,28 @@ use crate::runtime::Runtime;
 
 /// Runs `syncit restore`.
 pub(crate) fn restore(runtime: &Runtime, request: RestoreRequest) -> Result<Reply> {
-    let directory = runtime.fresh_directory("nothing was restored")?;
+    let directory = runtime.fresh_directory(Undone::Change)?;
     let folder = folder_id(&directory, &request.folder)?;
     let name = directory.folder_name(folder).map(ToString::to_string).unwrap_or_default();
     let path = request.path.as_deref().map(rel_path).transpose()?;
     let which = match (&request.version, request.at) {
-        (Some(_), Some(_)) => return Err(Error::BadArgument("give either a version or a moment".into())),
+        (Some(_), Some(_)) => return Err(BadArgument::TwoMoments.into()),
         (Some(text), None) => Which::Version(version_seq(folder, text)?),
         (None, Some(at)) => Which::At(at.0),
         (None, None) => Which::Newest,
     };
     if let Some(to) = request.to {
-        let path = path.ok_or_else(|| Error::BadArgument("which file is to be written? Give its path".into()))?;
+        let path = path.ok_or(BadArgument::NoPath)?;
         return restore_to(runtime, folder, name, &path, which, &to);
     }
     // A person at the hub may restore what the hub keeps only in its store.
     let machine = runtime.machine();
     if !request.dry_run && matches!(machine.role, RoleRecord::Client(_)) && !machine.links.contains_key(&folder) {
-        return Err(Error::NotLinked(name));
+        return Err(Error::not_linked(&name));
     }
     let ask = Ask::Restore { folder, path: path.clone(), which, dry_run: request.dry_run };
-    let Answer::Restored { changes, total, version: seq, at } =
-        runtime.ask(ask, "whether it was restored is not known")?
-    else {
-        return Err(Error::UnexpectedAnswer("whether it was restored is not known"));
+    let Answer::Restored { changes, total, version: seq, at } = runtime.ask(ask, Undone::Perhaps)? else {
+        return Err(Error::other_answer(Undone::Perhaps));
     };
     let line =
         |change: syncit_core::past::RestoreChange| RestoreLine { path: change.path.to_string(), change: change.action };
@@ -94,16 +92,18 @@ fn restore_to(
     check_target(to)?;
     let entry = entry_of(runtime, folder, path, which)?;
     let file = file_of(&entry)?;
-    let failed = |cause| Error::Write { path: to.to_owned(), cause };
+    let failed = |cause| Error::from(NotWritten::new(to, &cause));
     let temporary = to.with_file_name(format!(".syncit-{}.part", &FolderId(random_id()).to_string()[..16]));
     let mut out = File::options().write(true).create_new(true).mode(0o600).open(&temporary).map_err(failed)?;
-    let written = fill(runtime, folder, &entry, file, &mut out).and_then(|()| place(&temporary, to).map_err(failed));
+    let written = fill(runtime, folder, &entry, file, &mut out)
+        .and_then(|()| place(&temporary, to).map_err(Failure::Write))
+        .map_err(|failure| match failure {
+            Failure::Fetch(error) => error,
+            Failure::Write(cause) => failed(cause),
+        });
     if let Err(error) = written {
         let _ = fs::remove_file(&temporary);
-        return Err(match error {
-            Error::Write { cause, .. } => failed(cause),
-            error => error,
-        });
+        return Err(error);
     }
     Ok(Reply::Restored {
         folder: name,
@@ -117,20 +117,22 @@ fn restore_to(
     })
 }
 
-fn fill(runtime: &Runtime, folder: FolderId, entry: &JournalEntry, file: &FileEntry, out: &mut File) -> Result<()> {
-    let write = |cause| Error::Write { path: PathBuf::new(), cause };
+fn fill(
+    runtime: &Runtime,
+    folder: FolderId,
+    entry: &JournalEntry,
+    file: &FileEntry,
+    out: &mut File,
+) -> std::result::Result<(), Failure> {
     let mut buffered = BufWriter::with_capacity(1 << 20, &mut *out);
-    fetch(runtime, folder, &at(entry), file, &mut buffered).map_err(|failure| match failure {
-        Failure::Fetch(error) => error,
-        Failure::Write(cause) => write(cause),
-    })?;
-    buffered.flush().map_err(write)?;
+    fetch(runtime, folder, &at(entry), file, &mut buffered)?;
+    buffered.flush().map_err(Failure::Write)?;
     drop(buffered);
     let seconds = u64::try_from(file.mtime.parts().0).unwrap_or(0);
     let modified = SystemTime::UNIX_EPOCH + Duration::new(seconds, file.mtime.parts().1 as u32);
-    out.set_modified(modified).map_err(write)?;
+    out.set_modified(modified).map_err(Failure::Write)?;
     let mode = if file.executable { 0o700 } else { 0o600 };
-    out.set_permissions(fs::Permissions::from_mode(mode)).and_then(|()| out.sync_all()).map_err(write)
+    out.set_permissions(fs::Permissions::from_mode(mode)).and_then(|()| out.sync_all()).map_err(Failure::Write)
 }
 
 /// Renames a finished file to its final name, which must not exist.
@@ -151,13 +153,12 @@ fn place(temporary: &Path, to: &Path) -> io::Result<()> {
 }
 
 fn check_target(to: &Path) -> Result<()> {
-    let failed = |kind: io::ErrorKind| Err(Error::Write { path: to.to_owned(), cause: kind.into() });
     if !to.is_absolute() || to.file_name().is_none() {
-        return Err(Error::BadArgument(format!("{} is not the absolute path of a file", to.display())));
+        return Err(NotWritten::NotAbsolute { path: to.to_owned() }.into());
     }
     match fs::symlink_metadata(to) {
-        Ok(_) => failed(io::ErrorKind::AlreadyExists),
+        Ok(_) => Err(NotWritten::new(to, &io::ErrorKind::AlreadyExists.into()).into()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(cause) => Err(Error::Write { path: to.to_owned(), cause }),
+        Err(cause) => Err(NotWritten::new(to, &cause).into()),
     }
 }

@@ -2,12 +2,11 @@
 
 use syncit_core::RelPath;
 use syncit_core::selection::{Choice, Extent, MAX_CHOICES};
-use syncit_core::units::show_bytes;
 use syncit_replica::SelectedDirectory;
 use syncit_replica::event::FolderCommand;
 
 use crate::api::{Reply, Selected, SelectedLine};
-use crate::error::{Error, Result};
+use crate::error::{BadArgument, Error, Misnamed, NoRoom, Result};
 use crate::folder::root;
 use crate::queries::names::{linked, rel_path};
 use crate::runtime::Runtime;
@@ -17,13 +16,13 @@ pub(crate) fn selected(runtime: &Runtime, folder: &str, path: Option<&str>) -> R
     let machine = runtime.machine();
     let (id, link) = linked(&machine, folder)?;
     let dir = path.map(rel_path).transpose()?;
-    let running = runtime.links().remove(&id).ok_or_else(|| Error::NotLinked(folder.to_owned()))?;
+    let running = runtime.links().remove(&id).ok_or_else(|| Error::not_linked(folder))?;
     let found = running.query(move |replica| {
         let selection = replica.selection();
         let (rest, new_subfolders) = (selection.chooses_in(dir.as_ref()), selection.leaves_out_after.is_none());
         replica.selected(dir.as_ref()).map(|directories| (directories, rest, new_subfolders))
     });
-    let (directories, rest, new_subfolders) = found.ok_or_else(|| Error::NotOpen(folder.to_owned()))??;
+    let (directories, rest, new_subfolders) = found.ok_or_else(|| Error::not_open(folder))??;
     let minimum = root::least_free(&machine.settings, &link.path);
     Ok(Reply::Selected(Selected {
         subfolders: directories.into_iter().map(line).collect(),
@@ -45,27 +44,20 @@ pub(crate) fn choose(
     let (id, link) = linked(&machine, folder)?;
     let paths = |texts: &[String]| texts.iter().map(|text| rel_path(text)).collect::<Result<Vec<RelPath>>>();
     let choice = Choice { from, deselect: paths(deselect)?, select: paths(select)? };
-    let running = runtime.links().remove(&id).ok_or_else(|| Error::NotLinked(folder.to_owned()))?;
+    let running = runtime.links().remove(&id).ok_or_else(|| Error::not_linked(folder))?;
     let asked = choice.clone();
-    let answer =
-        running.query(move |replica| replica.consider(&asked)).ok_or_else(|| Error::NotOpen(folder.to_owned()))??;
+    let answer = running.query(move |replica| replica.consider(&asked)).ok_or_else(|| Error::not_open(folder))??;
     if answer.choices > MAX_CHOICES {
-        return Err(Error::BadArgument(format!(
-            "a folder has {MAX_CHOICES} choices at most: choose the directory above some of them"
-        )));
+        return Err(BadArgument::TooManyChoices { most: MAX_CHOICES }.into());
     }
     if let Some(path) = answer.unknown {
-        return Err(Error::NoSubfolder { folder: folder.to_owned(), path: path.to_string() });
+        return Err(Misnamed::NoSubfolder { folder: folder.to_owned(), subfolder: path.to_string() }.into());
     }
     let minimum = root::least_free(&machine.settings, &link.path);
     let free = root::free_bytes(&link.path).unwrap_or(u64::MAX).saturating_sub(minimum);
     if answer.bytes_to_fetch > free {
-        return Err(Error::NoRoomHere {
-            what: "what is chosen".to_owned(),
-            needed: show_bytes(answer.bytes_to_fetch),
-            path: link.path,
-            free: show_bytes(free),
-        });
+        let (folder, needed) = (folder.to_owned(), answer.bytes_to_fetch);
+        return Err(NoRoom::ForChosen { folder, needed, place: link.path, free }.into());
     }
     running.command(FolderCommand::Choose(choice));
     // So that what is asked next knows of it.

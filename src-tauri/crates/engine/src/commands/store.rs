@@ -4,19 +4,18 @@
 use syncit_core::message::{Answer, Ask};
 
 use crate::api::{Reply, Store, StoreLine};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Undone};
 use crate::queries::store::of_hub;
 use crate::runtime::Runtime;
 
 /// Runs `syncit store`.
 pub(crate) fn store(runtime: &Runtime) -> Result<Reply> {
-    const DOING: &str = "what the folders take there is not known";
-    let Answer::Store { folders } = runtime.ask(Ask::Store, DOING)? else {
-        return Err(Error::UnexpectedAnswer(DOING));
+    let Answer::Store { folders } = runtime.ask(Ask::Store, Undone::Answer)? else {
+        return Err(Error::other_answer(Undone::Answer));
     };
     let mut directory = runtime.directory();
     if folders.iter().any(|known| directory.folder_name(known.folder).is_none()) {
-        directory = runtime.fresh_directory(DOING)?;
+        directory = runtime.fresh_directory(Undone::Answer)?;
     }
     let lines = folders.into_iter().filter_map(|known| {
         let sums = known.sums;

@@ -5,7 +5,7 @@ use syncit_core::damage::{Lack, LackingEntry};
 
 use crate::api::{DamagedLine, DamagedState, Reply, Verified};
 use crate::cancel::Cancel;
-use crate::error::{Error, Result};
+use crate::error::{Result, Undone, WrongRole};
 use crate::machine::record::RoleRecord;
 use crate::queries::versions::version;
 use crate::runtime::Runtime;
@@ -14,15 +14,11 @@ use crate::runtime::role::running_hub;
 
 /// Runs `syncit verify`.
 pub(crate) fn verify(runtime: &Runtime, cancel: &Cancel) -> Result<Reply> {
-    const DOING: &str = "there is no content store here to check";
     if let RoleRecord::Client(client) = runtime.machine().role {
-        return Err(Error::AtTheHub {
-            hub: client.hub.to_string(),
-            doing: "the content store is kept there, and was not checked",
-        });
+        return Err(WrongRole::AtTheHub { hub: client.hub.to_string(), undone: Undone::Answer }.into());
     }
-    let checked = running_hub(runtime, DOING)?.check(cancel.channel())?;
-    let directory = runtime.fresh_directory(DOING)?;
+    let checked = running_hub(runtime, Undone::Answer)?.check(cancel.channel())?;
+    let directory = runtime.fresh_directory(Undone::Answer)?;
     let lines = checked.entries.iter().map(|(lack, is_whole)| damaged_line(&directory, lack, *is_whole));
     Ok(Reply::Verified(Verified {
         checked: checked.checked,

@@ -8,22 +8,22 @@ use syncit_core::message::{Answer, Ask, HistoryEntry, MAX_ITEMS};
 use syncit_core::past::Which;
 
 use crate::api::{ContentImage, ContentKind, Reply, VersionLine};
-use crate::error::{Error, Result};
-use crate::queries::content::{PAST_DOING, Preview, at, entry_of, file_of, preview_of};
+use crate::error::{Error, Result, Undone};
+use crate::queries::content::{Preview, at, entry_of, file_of, preview_of};
 use crate::queries::names::{folder_id, rel_path};
 use crate::queries::versions::{version, version_seq};
 use crate::runtime::Runtime;
 
 /// Runs `syncit versions`.
 pub(crate) fn versions(runtime: &Runtime, folder: &str, path: &str) -> Result<Reply> {
-    let directory = runtime.fresh_directory(PAST_DOING)?;
+    let directory = runtime.fresh_directory(Undone::Answer)?;
     let id = folder_id(&directory, folder)?;
     let path = rel_path(path)?;
     let (mut all, mut current, mut before) = (Vec::new(), None, None);
     while all.len() < MAX_ITEMS {
         let ask = Ask::Versions { folder: id, path: path.clone(), before };
-        let Answer::Versions { versions, current: newest, next } = runtime.ask(ask, PAST_DOING)? else {
-            return Err(Error::UnexpectedAnswer(PAST_DOING));
+        let Answer::Versions { versions, current: newest, next } = runtime.ask(ask, Undone::Answer)? else {
+            return Err(Error::other_answer(Undone::Answer));
         };
         let is_over = next.is_none() || versions.is_empty();
         all.extend(versions);
@@ -46,7 +46,7 @@ pub(crate) fn versions(runtime: &Runtime, folder: &str, path: &str) -> Result<Re
 
 /// Runs `Command::Content`.
 pub(crate) fn content(runtime: &Runtime, folder: &str, path: &str, text: &str) -> Result<Reply> {
-    let directory = runtime.fresh_directory(PAST_DOING)?;
+    let directory = runtime.fresh_directory(Undone::Answer)?;
     let folder = folder_id(&directory, folder)?;
     let entry = entry_of(runtime, folder, &rel_path(path)?, Which::Version(version_seq(folder, text)?))?;
     let reply = |kind, bytes| Reply::Content { text: None, image: None, bytes, kind };

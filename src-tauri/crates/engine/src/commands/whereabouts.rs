@@ -10,7 +10,7 @@ use syncit_core::{FolderId, RelPath};
 use syncit_replica::PathStanding;
 
 use crate::api::{KeptBy, PathState, Reply, Whereabouts};
-use crate::error::{Error, Result};
+use crate::error::{BadArgument, Result};
 use crate::machine::record::Machine;
 use crate::runtime::Runtime;
 
@@ -28,10 +28,10 @@ struct Place {
 /// Runs `syncit where`.
 pub(crate) fn whereabouts(runtime: &Runtime, paths: Vec<PathBuf>) -> Result<Reply> {
     if paths.len() > MAX_PATHS {
-        return Err(Error::BadArgument(format!("{MAX_PATHS} paths can be asked about at once, and no more")));
+        return Err(BadArgument::TooManyPaths { most: MAX_PATHS }.into());
     }
     if let Some(path) = paths.iter().find(|path| !path.is_absolute()) {
-        return Err(Error::BadArgument(format!("{} is not an absolute path", path.display())));
+        return Err(BadArgument::RelativePath { path: path.clone() }.into());
     }
     let machine = runtime.machine();
     let mut parents = RealPaths::default();

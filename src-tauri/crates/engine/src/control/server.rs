@@ -14,9 +14,9 @@ use parking_lot::Mutex;
 use rustix::net::Shutdown;
 
 use super::protocol::{Asked, Response, is_same_user, read_request, write_line};
-use crate::api::{Command, Reply};
+use crate::api::{ApiError, Command, Reply};
 use crate::cancel::Cancel;
-use crate::error::{Error, Result};
+use crate::error::{BadArgument, Error, MachineFailed, Result};
 use crate::handle::Handle;
 use crate::machine::home::Home;
 
@@ -40,19 +40,16 @@ impl Server {
     /// Starts to listen on this home's socket.
     pub(crate) fn start(home: &Home, handle: Handle) -> Result<Self> {
         let socket = home.prepare_socket()?;
-        let failed = |doing| {
-            let path = socket.clone();
-            move |cause| Error::Home { doing, path, cause }
-        };
-        let listener = Arc::new(UnixListener::bind(&socket).map_err(failed("listen on"))?);
-        fs::set_permissions(&socket, fs::Permissions::from_mode(0o600)).map_err(failed("close to others"))?;
+        let failed = |cause: io::Error| Error::from(MachineFailed::used(&socket, &cause));
+        let listener = Arc::new(UnixListener::bind(&socket).map_err(failed)?);
+        fs::set_permissions(&socket, fs::Permissions::from_mode(0o600)).map_err(failed)?;
         let connections = Connections::default();
         let accepting = {
             let (listener, connections) = (listener.clone(), connections.clone());
             thread::Builder::new()
                 .name("control".into())
                 .spawn(move || accept(&listener, &connections, &handle))
-                .map_err(failed("start the thread of"))?
+                .map_err(failed)?
         };
         Ok(Server { listener, socket, connections, accepting: Some(accepting) })
     }
@@ -139,8 +136,8 @@ fn answer(
                 write_line(stream, &Response::new(id, result))
             }
             Err(error) => {
-                let error = Error::BadArgument(format!("the control socket was sent what is no request: {error}"));
-                write_line(stream, &Response::new(0, Err(error.into())))
+                let error = BadArgument::NoRequest { words: error };
+                write_line(stream, &Response::new(0, Err(ApiError::new(error))))
             }
         };
         if done.is_err() {

@@ -11,8 +11,10 @@ use std::time::Instant;
 use crossbeam_channel::Receiver;
 use parking_lot::Mutex;
 use syncit_core::Reason;
-use syncit_core::replica_store::{GitHooks, LinkState, StoreResult, Token};
-use syncit_core::{FolderId, MachineId, Name, RelPath};
+use syncit_core::path::OWN_DIR;
+use syncit_core::replica_store::{GitHooks, LinkState, StoreError, StoreResult, Token};
+use syncit_core::{FolderId, MachineId, Name, RelPath, reasons};
+use syncit_replica::disk::DiskError;
 use syncit_replica::disk::linux::LinuxDisk;
 use syncit_replica::event::{Activity, FolderCommand, Hold, Keep, Phase, Problem, State};
 use syncit_replica::root::marker::{self, Marker};
@@ -20,7 +22,7 @@ use syncit_replica::watch::WatchError;
 use syncit_replica::{Config, FilesFound, HeldHere, Replica, Unresolved};
 use syncit_store::{OpenError, SqliteReplicaStore};
 
-use crate::error::{Error, Result};
+use crate::error::{Cause, Error, Misnamed, Result};
 use crate::folder::mailbox::{FenceEnd, FolderReplica, Shown};
 use crate::folder::neighbours;
 use crate::folder::router::Router;
@@ -28,7 +30,6 @@ use crate::folder::thread::{RunningReplica, StateAnswer, Surroundings};
 use crate::machine::home::Home;
 use crate::machine::random::random_id;
 use crate::machine::record::Link;
-use crate::present::holds::hold_line;
 
 /// What is needed to open a link.
 pub(crate) struct Opening<'a> {
@@ -68,21 +69,58 @@ impl Inner {
     }
 }
 
+reasons! {
+    /// Why a linked folder is not open, so that nothing is synced.
+    pub enum NotOpened {
+        /// Something fails. It is tried again by itself.
+        "not-opened" Failed { path: PathBuf, cause: Reason },
+        /// Its directory is gone.
+        "not-opened--gone" Gone { folder: String, path: PathBuf, cause: Reason },
+        /// It lies inside a folder of another installation.
+        "not-opened--inside" Inside { folder: String, path: PathBuf, other: PathBuf, own_dir: PathBuf },
+        /// It cannot be watched.
+        "not-watched" NotWatched { cause: Cause },
+    }
+}
+
 /// Why a link could not be opened.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 enum OpenFailure {
-    #[error(transparent)]
-    Watch(#[from] WatchError),
-    #[error(transparent)]
-    Disk(#[from] syncit_replica::disk::DiskError),
-    #[error(transparent)]
-    Database(#[from] OpenError),
-    #[error(transparent)]
-    Store(#[from] syncit_core::replica_store::StoreError),
-    #[error(transparent)]
-    Engine(#[from] Error),
-    #[error("it lies inside {}, a folder of another SyncIt on this computer", .0.display())]
+    Failed(Reason),
     Inside(PathBuf),
+}
+
+impl From<Error> for OpenFailure {
+    fn from(error: Error) -> Self {
+        OpenFailure::Failed(error.reason())
+    }
+}
+
+impl From<DiskError> for OpenFailure {
+    fn from(error: DiskError) -> Self {
+        OpenFailure::Failed(error.kind.reason())
+    }
+}
+
+impl From<WatchError> for OpenFailure {
+    fn from(error: WatchError) -> Self {
+        match error {
+            WatchError::Disk(error) => error.into(),
+            WatchError::System(error) => OpenFailure::Failed(NotOpened::NotWatched { cause: (&error).into() }.into()),
+        }
+    }
+}
+
+impl From<OpenError> for OpenFailure {
+    fn from(error: OpenError) -> Self {
+        Error::from(error).into()
+    }
+}
+
+impl From<StoreError> for OpenFailure {
+    fn from(error: StoreError) -> Self {
+        Error::from(error).into()
+    }
 }
 
 impl Linked {
@@ -175,7 +213,7 @@ impl Linked {
         match &*self.inner.lock() {
             Inner::Running(running) => Ok(running.fence(token)),
             Inner::Broken(_, problem) => Err(problem.reason.clone()),
-            Inner::Closed => Err(Reason::said("the folder is no longer linked here".into(), None)),
+            Inner::Closed => Err(Misnamed::NoLongerLinked.into()),
         }
     }
 
@@ -272,23 +310,17 @@ impl PendingState {
 fn open(opening: Opening<'_>, folder: FolderId, link: &Link) -> Inner {
     match try_open(opening, folder, link) {
         Ok(running) => Inner::Running(running),
-        Err(error) => {
-            let message = format!("cannot open the folder {}: {error}; nothing is synced", link.path.display());
-            let hold = match error {
-                OpenFailure::Inside(above) => Some(Hold::Inside(above)),
-                _ => (!link.path.is_dir()).then_some(Hold::RootGone),
-            };
-            let hint = match &hold {
-                Some(hold) => {
-                    format!(
-                        "{}; if it is no longer wanted here: `syncit unlink {}`",
-                        hold_line(hold, 0, link).hint,
-                        link.name
-                    )
+        Err(failure) => {
+            let (folder, path) = (link.name.to_string(), link.path.clone());
+            let (hold, why) = match failure {
+                OpenFailure::Inside(other) => {
+                    let own_dir = other.join(OWN_DIR);
+                    (Some(Hold::Inside(other.clone())), NotOpened::Inside { folder, path, other, own_dir })
                 }
-                None => "it is tried again by itself; `syncit doctor` may say more".to_owned(),
+                OpenFailure::Failed(cause) if path.is_dir() => (None, NotOpened::Failed { path, cause }),
+                OpenFailure::Failed(cause) => (Some(Hold::RootGone), NotOpened::Gone { folder, path, cause }),
             };
-            Inner::Broken(hold, Problem { path: None, reason: Reason::said(message, Some(hint)) })
+            Inner::Broken(hold, Problem { path: None, reason: why.into() })
         }
     }
 }

@@ -14,7 +14,7 @@ use syncit_replica::disk::linux::LinuxDisk;
 use syncit_replica::root::marker::{self, MarkerError};
 use syncit_replica::root::token;
 
-use crate::error::{Error, Result};
+use crate::error::{BadRoot, Result};
 
 /// At most this many directories are read below a new root. A folder that this misses is held when its engine starts
 /// next.
@@ -61,24 +61,13 @@ pub(crate) fn folder_above(root: &Path) -> Option<PathBuf> {
 
 /// Checks that a directory does not overlap with a folder of another installation.
 pub(crate) fn check(path: &Path, root: &Path) -> Result<()> {
-    let refused = |why: String, other: &Path| {
-        let hint = format!(
-            "folders cannot overlap: choose another directory; or, if no SyncIt uses {} any more, remove {}",
-            other.display(),
-            other.join(OWN_DIR).display()
-        );
-        Err(Error::BadRoot { code: "overlaps", path: path.to_owned(), why, hint })
-    };
+    let path = path.to_owned();
     if let Some(above) = root.ancestors().skip(1).find(|dir| look(dir) != Occupant::Nothing) {
-        return refused(
-            format!("it lies inside {}, a folder of another SyncIt on this computer", above.display()),
-            above,
-        );
+        let (other, own_dir) = (above.to_owned(), above.join(OWN_DIR));
+        return Err(BadRoot::InsideForeign { path, other, own_dir }.into());
     }
     match folder_below(root) {
-        Some(below) => {
-            refused(format!("it contains {}, a folder of another SyncIt on this computer", below.display()), &below)
-        }
+        Some(other) => Err(BadRoot::ContainsForeign { path, own_dir: other.join(OWN_DIR), other }.into()),
         None => Ok(()),
     }
 }

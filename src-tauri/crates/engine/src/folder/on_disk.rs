@@ -4,15 +4,17 @@
 use std::fs;
 use std::path::Path;
 
+use syncit_core::path::OWN_DIR;
 use syncit_core::replica_store::{LinkState, ReplicaStore, SyncMode, Token};
 use syncit_core::selection::Selection;
 use syncit_core::{FolderId, ReplicaId};
+use syncit_replica::disk::DiskError;
 use syncit_replica::disk::linux::LinuxDisk;
 use syncit_replica::root::marker::{self, Marker, MarkerError};
 use syncit_replica::root::token::{self, TokenFile};
 use syncit_store::{OpenError, SqliteReplicaStore};
 
-use crate::error::{Error, Result};
+use crate::error::{BadRoot, Error, Result, of_marker};
 use crate::machine::home::Home;
 use crate::machine::random::random_id;
 use crate::machine::record::Link;
@@ -28,10 +30,10 @@ pub(crate) fn prepare(
     root: &Path,
     selection: &Selection,
 ) -> Result<()> {
-    let failed = |error: &dyn std::fmt::Display| not_writable(root, error);
-    let disk = LinuxDisk::open(root).map_err(|error| failed(&error))?;
+    let failed = |error: DiskError| not_writable(root, &error);
+    let disk = LinuxDisk::open(root).map_err(failed)?;
     check_marker(&disk, root)?;
-    disk.init_own_dir().map_err(|error| failed(&error))?;
+    disk.init_own_dir().map_err(failed)?;
     let state = LinkState::new(folder, replica, role);
     let mut store = SqliteReplicaStore::create(&home.replica_database(replica), &state)?;
     if !selection.is_everything() {
@@ -39,16 +41,11 @@ pub(crate) fn prepare(
         store.commit()?;
         store.sync()?;
     }
-    marker::write(&disk, &Marker { folder, replica }).map_err(|error| failed(&error))
+    marker::write(&disk, &Marker { folder, replica }).map_err(failed)
 }
 
-fn not_writable(root: &Path, error: &dyn std::fmt::Display) -> Error {
-    Error::BadRoot {
-        code: "not-writable",
-        path: root.to_owned(),
-        why: error.to_string(),
-        hint: "change its owner or permissions, or make room on its disk".into(),
-    }
+fn not_writable(root: &Path, error: &DiskError) -> Error {
+    BadRoot::OwnNotWritable { path: root.to_owned(), cause: error.kind.reason() }.into()
 }
 
 /// Does the same as `prepare` in a directory that will be renamed to its place. The token names the final place, so
@@ -60,15 +57,15 @@ pub(crate) fn prepare_draft(
     draft: &Path,
     place: &Path,
 ) -> Result<()> {
-    let failed = |error: &dyn std::fmt::Display| not_writable(draft, error);
-    let disk = LinuxDisk::open(draft).map_err(|error| failed(&error))?;
-    disk.init_own_dir().map_err(|error| failed(&error))?;
+    let failed = |error: DiskError| not_writable(draft, &error);
+    let disk = LinuxDisk::open(draft).map_err(failed)?;
+    disk.init_own_dir().map_err(failed)?;
     let token = Token(random_id());
     let state = LinkState { token: Some(token), ..LinkState::new(folder, replica, SyncMode::TwoWay) };
     SqliteReplicaStore::create(&home.replica_database(replica), &state)?;
     let file = TokenFile { replica, token, before: None, path: place.display().to_string() };
-    token::write(&disk, &file).map_err(|error| failed(&error))?;
-    marker::write(&disk, &Marker { folder, replica }).map_err(|error| failed(&error))
+    token::write(&disk, &file).map_err(failed)?;
+    marker::write(&disk, &Marker { folder, replica }).map_err(failed)
 }
 
 /// Removes what `prepare_draft` put into a directory, and the database.
@@ -115,33 +112,26 @@ pub(crate) fn forget_root(home: &Home, link: &Link) -> Result<()> {
 
 /// Refuses a directory with a marker: it is already another copy, of this home or another one.
 fn check_marker(disk: &LinuxDisk, root: &Path) -> Result<()> {
-    let why = match marker::read(disk) {
+    let (path, own_dir) = (root.to_owned(), root.join(OWN_DIR));
+    Err(match marker::read(disk) {
         Err(MarkerError::Missing) => return Ok(()),
-        Ok(_) => "its marker .syncit/folder.json says that it is the copy of another link".to_owned(),
-        Err(error) => error.to_string(),
-    };
-    let hint = format!(
-        "if it was moved here, use `syncit relocate NAME PATH`; if it was copied, or no SyncIt uses it any more, remove {}",
-        root.join(".syncit").display()
-    );
-    Err(Error::BadRoot { code: "is-marked", path: root.to_owned(), why, hint })
+        Ok(_) => BadRoot::IsMarked { path, own_dir }.into(),
+        Err(error) => BadRoot::MarkerUnreadable { path, cause: of_marker(&error), own_dir }.into(),
+    })
 }
 
 /// Checks that a directory is the copy that a link refers to.
 pub(crate) fn check_is_copy(folder: FolderId, link: &Link, root: &Path) -> Result<()> {
-    let disk = LinuxDisk::open(root).map_err(|error| Error::BadRoot {
-        code: "bad-path",
-        path: root.to_owned(),
-        why: error.to_string(),
-        hint: "check the path and who may read it".into(),
-    })?;
-    let why = match marker::read(&disk) {
-        Ok(marker) if marker == (Marker { folder, replica: link.replica }) => return Ok(()),
-        Ok(_) => format!("its marker names another copy than that of {:?}", link.name.as_str()),
-        Err(error) => error.to_string(),
+    let (path, former) = (root.to_owned(), link.path.clone());
+    let disk = match LinuxDisk::open(root) {
+        Ok(disk) => disk,
+        Err(error) => return Err(BadRoot::Unusable { path, cause: error.kind.reason() }.into()),
     };
-    let hint = format!("give the directory that was at {}; or unlink the folder and link it anew", link.path.display());
-    Err(Error::BadRoot { code: "other-folder", path: root.to_owned(), why, hint })
+    Err(match marker::read(&disk) {
+        Ok(marker) if marker == (Marker { folder, replica: link.replica }) => return Ok(()),
+        Ok(_) => BadRoot::OtherFolder { path, folder: link.name.to_string(), former }.into(),
+        Err(error) => BadRoot::Unmarked { path, cause: of_marker(&error), former }.into(),
+    })
 }
 
 /// Removes what a link kept beside the files: the database, and `.syncit` if nothing unsaved is in it.

@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use rustix::fs::{Access, StatVfs};
 
-use crate::error::{Error, Result};
+use crate::error::{BadRoot, Cause, Error, Result};
 use crate::folder::neighbours;
 use crate::machine::home::Home;
 use crate::machine::record::{MIN_FREE, Machine, MachineSettings};
@@ -26,22 +26,18 @@ pub(crate) enum Missing {
     Made,
 }
 
-fn bad(code: &'static str, path: &Path, why: impl Into<String>, hint: impl Into<String>) -> Error {
-    Error::BadRoot { code, path: path.to_owned(), why: why.into(), hint: hint.into() }
-}
-
 /// Checks that `path` can be a root here, and returns it without symlinks and dots.
 pub(crate) fn check(path: &Path, missing: Missing, home: &Home, machine: &Machine) -> Result<PathBuf> {
     if !path.is_absolute() {
-        return Err(bad("bad-path", path, "it is not an absolute path", "give the whole path, from /"));
+        return Err(BadRoot::NotAbsolute { path: path.to_owned() }.into());
     }
     if path.to_str().is_none() {
-        return Err(bad("bad-path", path, "its name is not UTF-8", "rename the directory"));
+        return Err(BadRoot::NotUtf8 { path: path.to_owned() }.into());
     }
     let root = match fs::canonicalize(path) {
         Ok(root) => root,
         Err(error) if error.kind() == io::ErrorKind::NotFound => make(path, missing)?,
-        Err(error) => return Err(bad("bad-path", path, error.to_string(), "check the path and who may read it")),
+        Err(error) => return Err(unusable(path, &error)),
     };
     check_place(path, &root, home, machine)?;
     check_directory(path, &root)?;
@@ -55,22 +51,27 @@ pub(crate) fn check_new(path: &Path, home: &Home, machine: &Machine) -> Result<(
     neighbours::check(path, path)
 }
 
+fn unusable(path: &Path, error: &io::Error) -> Error {
+    BadRoot::Unusable { path: path.to_owned(), cause: Cause::from(error).into() }.into()
+}
+
 fn make(path: &Path, missing: Missing) -> Result<PathBuf> {
-    let no_such = |why: &str| bad("no-such-path", path, why, "make it first, or check how it is written");
+    let given = || path.to_owned();
     if missing == Missing::Refused {
-        return Err(no_such("it does not exist"));
+        return Err(BadRoot::Missing { path: given() }.into());
     }
     fs::create_dir(path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => no_such("the directory that should hold it does not exist"),
-        _ => bad("bad-path", path, format!("it cannot be made: {error}"), "check who may write there"),
+        io::ErrorKind::NotFound => BadRoot::ParentMissing { path: given() },
+        _ => BadRoot::NotMade { path: given(), cause: (&error).into() },
     })?;
-    fs::canonicalize(path).map_err(|error| no_such(&error.to_string()))
+    fs::canonicalize(path).map_err(|error| unusable(path, &error))
 }
 
 /// Checks that a root does not overlap with other folders or SyncIt's own data.
 fn check_place(path: &Path, root: &Path, home: &Home, machine: &Machine) -> Result<()> {
+    let given = || path.to_owned();
     if root.parent().is_none() {
-        return Err(bad("bad-path", path, "it is the root of the whole file system", "choose a directory in it"));
+        return Err(BadRoot::WholeFileSystem { path: given() }.into());
     }
     let resolved = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     // A service's home may be unset or the root of the file system.
@@ -79,20 +80,18 @@ fn check_place(path: &Path, root: &Path, home: &Home, machine: &Machine) -> Resu
     let (data, synced) = (resolved(home.data()), resolved(&home.default_hub_root()));
     let is_in_data = root.starts_with(&data) && !(root.starts_with(&synced) && root != synced);
     if data.starts_with(root) || is_in_data {
-        return Err(bad("overlaps", path, "SyncIt's own data are kept there", "choose a directory beside it"));
+        return Err(BadRoot::OwnData { path: given() }.into());
     }
     for link in machine.links.values() {
         let other = resolved(&link.path);
-        let why = if other == root {
-            format!("it is the folder {:?} already", link.name.as_str())
+        let folder = link.name.to_string();
+        if other == root {
+            return Err(BadRoot::Same { path: given(), folder }.into());
         } else if root.starts_with(&other) {
-            format!("it lies inside the folder {:?}, which is synced already", link.name.as_str())
+            return Err(BadRoot::Inside { path: given(), folder }.into());
         } else if other.starts_with(root) {
-            format!("it contains the folder {:?} ({})", link.name.as_str(), other.display())
-        } else {
-            continue;
-        };
-        return Err(bad("overlaps", path, why, "folders cannot overlap: choose another directory"));
+            return Err(BadRoot::Contains { path: given(), folder, other }.into());
+        }
     }
     Ok(())
 }
@@ -101,31 +100,22 @@ fn check_place(path: &Path, root: &Path, home: &Home, machine: &Machine) -> Resu
 /// programs are run automatically: whoever can write there can run programs.
 fn check_home(path: &Path, root: &Path, person: Option<&Path>) -> Result<()> {
     let Some(person) = person else { return Ok(()) };
-    let danger = "whoever may write to it from another machine could run programs here";
-    let hint = "choose a directory in it that holds documents, such as Documents";
     if person.starts_with(root) {
-        let why = format!("it is, or holds, the home directory {}: {danger}", person.display());
-        return Err(bad("home-directory", path, why, hint));
+        return Err(BadRoot::HomeDirectory { path: path.to_owned(), home: person.to_owned() }.into());
     }
     let Ok(below) = root.strip_prefix(person) else { return Ok(()) };
     match RUN_FROM.iter().find(|place| below.starts_with(place) || Path::new(place).starts_with(below)) {
-        Some(place) => {
-            let why =
-                format!("it is, holds or lies in {}, which programs trust: {danger}", person.join(place).display());
-            Err(bad("home-directory", path, why, hint))
-        }
+        Some(place) => Err(BadRoot::Trusted { path: path.to_owned(), place: person.join(place) }.into()),
         None => Ok(()),
     }
 }
 
 fn check_directory(path: &Path, root: &Path) -> Result<()> {
     if !root.is_dir() {
-        return Err(bad("not-a-directory", path, "it is not a directory", "give the directory that holds the files"));
+        return Err(BadRoot::NotADirectory { path: path.to_owned() }.into());
     }
-    rustix::fs::access(root, Access::READ_OK | Access::WRITE_OK | Access::EXEC_OK).map_err(|error| {
-        let why = format!("this user cannot both read and write it ({error})");
-        bad("not-writable", path, why, "change its owner or permissions, or run SyncIt as the user who owns it")
-    })
+    rustix::fs::access(root, Access::READ_OK | Access::WRITE_OK | Access::EXEC_OK)
+        .map_err(|errno| BadRoot::NotWritable { path: path.to_owned(), cause: (&io::Error::from(errno)).into() }.into())
 }
 
 /// Returns how many bytes an ordinary user may still write on the file system that holds `path` or its nearest existing
@@ -210,7 +200,7 @@ mod tests {
     use crate::machine::record::Link;
 
     fn refusal(path: &Path, missing: Missing, home: &Home, machine: &Machine) -> String {
-        check(path, missing, home, machine).map_or_else(|error| error.code().to_owned(), |_| "fine".to_owned())
+        check(path, missing, home, machine).map_or_else(|error| error.code(), |_| "fine".into())
     }
 
     #[test]
@@ -230,8 +220,8 @@ mod tests {
             ("/srv/files", "fine"),
         ] {
             let root = Path::new(root);
-            let checked = check_home(root, root, Some(Path::new("/home/ada")));
-            let code = checked.as_ref().map_or_else(Error::code, |()| "fine");
+            let code = check_home(root, root, Some(Path::new("/home/ada")))
+                .map_or_else(|error| error.code(), |()| "fine".into());
             assert_eq!(code, expected, "{}", root.display());
             assert!(check_home(root, root, None).is_ok());
         }

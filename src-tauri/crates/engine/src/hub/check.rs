@@ -19,7 +19,7 @@ use syncit_relay::step::Event;
 use syncit_store::SqliteContentReader;
 
 use crate::context::Context;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Undone};
 use crate::hub::inbox::Inbox;
 use crate::uplink::Uplink;
 use crate::uplink::budget::Permit;
@@ -37,7 +37,6 @@ const POLL: Duration = Duration::from_millis(100);
 const FETCH_PATIENCE: Duration = Duration::from_secs(5);
 /// How often the shown progress is updated.
 const TELL_EVERY: Duration = Duration::from_millis(500);
-const DOING: &str = "the content store was not checked to its end";
 
 /// The result of a check of the whole store.
 #[derive(Debug, Default)]
@@ -253,7 +252,8 @@ impl Worker {
             Ok(answered) => answered.map_err(Error::Refused),
             Err(Unanswered::Disconnected | Unanswered::GivenUp) => Err(Error::Stopping),
             Err(Unanswered::Late(patience)) => {
-                Err(Error::NoAnswer { hub: self.context.hub_name(), doing: DOING.into(), seconds: patience.as_secs() })
+                let (hub, seconds) = (self.context.hub_name(), patience.as_secs());
+                Err(Error::NoAnswer { hub, seconds, undone: Undone::Answer })
             }
         }
     }

@@ -13,7 +13,7 @@ use syncit_ssh::KeyPair;
 use syncit_ssh::discover::{Announcer, Interfaces};
 use syncit_ssh::server::{Content, Limits, Server, ServerConfig, ServerEvent, Sink};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, MachineFailed, Result};
 use crate::hub::gate::Gatekeeper;
 use crate::hub::inbox::{Inbox, RelayInput};
 use crate::hub::sockets::bind;
@@ -70,8 +70,8 @@ impl Listener {
         });
         let private_key = self.key.private_openssh.clone();
         let config = ServerConfig { private_key, listen: listeners, limits: Limits::default() };
-        let server = Server::start(config, self.gate.clone(), sink, self.content.clone())
-            .map_err(|error| Error::Key(error.to_string()))?;
+        let server =
+            Server::start(config, self.gate.clone(), sink, self.content.clone()).map_err(|error| Error::key(&error))?;
         open.listening = server.listening().to_vec();
         open.server = Some(server);
         Ok(())
@@ -99,7 +99,7 @@ impl Listener {
         match (failed, open.listening.first()) {
             (None, Some(now)) => Ok(*now),
             (Some(error), _) => Err(error),
-            (None, None) => Err(Error::Listen { address: address.to_string(), cause: "the server took none".into() }),
+            (None, None) => Err(MachineFailed::ListenNowhere.into()),
         }
     }
 

@@ -198,7 +198,7 @@ impl Hub {
     /// Opens an invitation. It replaces an open one. `may` is the machine's access to each folder for which nothing
     /// else is set; `None` means what its last invitation set, or everything.
     pub(crate) fn invite(&self, lifetime: Duration, may: Option<Access>) -> Result<Arc<Invitation>> {
-        let invitation = Invitation::new(lifetime).map_err(|error| Error::Key(error.to_string()))?;
+        let invitation = Invitation::new(lifetime).map_err(|error| Error::key(&error))?;
         let invitation = Arc::new(invitation);
         self.gate.invite(Host {
             invitation: invitation.clone(),

@@ -2,7 +2,7 @@
 
 use std::net::{SocketAddr, TcpListener};
 
-use crate::error::{Error, Result};
+use crate::error::{Cause, MachineFailed, Result};
 
 /// The default port of a hub, and the last one that it tries.
 pub(crate) const DEFAULT_PORT: u16 = 22082;
@@ -12,17 +12,18 @@ const LAST_PORT: u16 = 22182;
 pub(crate) fn bind(listen: Option<SocketAddr>) -> Result<Vec<TcpListener>> {
     if let Some(address) = listen {
         return bind_both(address)
-            .map_err(|cause| Error::Listen { address: address.to_string(), cause: cause.to_string() });
+            .map_err(|cause| MachineFailed::Listen { address: address.to_string(), cause: (&cause).into() }.into());
     }
     let any = |port| SocketAddr::from(([0_u16; 8], port));
-    let mut cause = String::new();
+    let mut cause = Cause::AddressInUse;
     for port in DEFAULT_PORT..=LAST_PORT {
         match bind_both(any(port)) {
             Ok(listeners) => return Ok(listeners),
-            Err(error) => cause = error.to_string(),
+            Err(error) => cause = (&error).into(),
         }
     }
-    Err(Error::Listen { address: format!("any port from {DEFAULT_PORT} to {LAST_PORT}"), cause })
+    let (first, last) = (DEFAULT_PORT.to_string(), LAST_PORT.to_string());
+    Err(MachineFailed::ListenAnywhere { first, last, cause }.into())
 }
 
 /// Binds an address. `[::]` includes IPv4, whatever the system's default for such sockets is, and means IPv4 alone

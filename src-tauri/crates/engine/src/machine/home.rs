@@ -13,7 +13,7 @@ use etcetera::BaseStrategy;
 use rustix::fs::{Mode, OFlags};
 use syncit_core::hex::to_hex;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, MachineFailed, Result};
 
 /// The layout of a home that this version reads and writes.
 const FORMAT: u32 = 1;
@@ -32,17 +32,13 @@ pub struct Home {
 impl Home {
     /// Puts everything under one directory: `--home DIR`.
     pub fn at(dir: &Path) -> Result<Self> {
-        let data = std::path::absolute(dir).map_err(|cause| failed("find", dir, cause))?;
+        let data = std::path::absolute(dir).map_err(|cause| unusable(dir, &cause))?;
         Ok(Home { logs: data.join("logs"), synced: data.join("SyncIt"), data, runtime: None })
     }
 
     /// Uses the platform's directories: on Linux those of the XDG specification.
     pub fn of_user() -> Result<Self> {
-        let base = etcetera::choose_base_strategy().map_err(|_| Error::Home {
-            doing: "find the home directory above",
-            path: "syncit".into(),
-            cause: io::Error::new(io::ErrorKind::NotFound, "HOME is not set; use --home DIR"),
-        })?;
+        let base = etcetera::choose_base_strategy().map_err(|_| MachineFailed::NoHome)?;
         let data = base.data_dir().join("syncit");
         let logs = base.state_dir().unwrap_or_else(|| base.data_dir()).join("syncit").join("logs");
         Ok(Home { data, logs, synced: base.home_dir().join("SyncIt"), runtime: None })
@@ -96,11 +92,11 @@ impl Home {
             .write(true)
             .mode(0o600)
             .open(&path)
-            .map_err(|cause| failed("open", &path, cause))?;
+            .map_err(|cause| unusable(&path, &cause))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(Error::AlreadyRunning(self.data.clone())),
-            Err(TryLockError::Error(cause)) => return Err(failed("lock", &path, cause)),
+            Err(TryLockError::Error(cause)) => return Err(unusable(&path, &cause)),
         }
         self.check_format()?;
         make_private(&self.data.join("replicas"))?;
@@ -113,15 +109,12 @@ impl Home {
         match fs::read_to_string(&path) {
             Ok(text) => match text.trim().parse::<u32>() {
                 Ok(found) if found <= FORMAT => Ok(()),
-                _ => Err(Error::NewerHome {
-                    home: self.data.clone(),
-                    found: format!("format {}, this one knows {FORMAT}", text.trim()),
-                }),
+                _ => Err(MachineFailed::Newer { path: self.data.clone() }.into()),
             },
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
-                fs::write(&path, format!("{FORMAT}\n")).map_err(|cause| failed("write", &path, cause))
+                fs::write(&path, format!("{FORMAT}\n")).map_err(|cause| not_made(&path, &cause))
             }
-            Err(cause) => Err(failed("read", &path, cause)),
+            Err(cause) => Err(MachineFailed::read(&path, &cause).into()),
         }
     }
 
@@ -130,14 +123,14 @@ impl Home {
     pub(crate) fn prepare_socket(&self) -> Result<PathBuf> {
         let socket = self.socket_path()?;
         match fs::remove_file(&socket) {
-            Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(failed("remove", &socket, cause)),
+            Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(unusable(&socket, &cause)),
             _ => {}
         }
         let link = self.data.join("control");
         let fresh = self.data.join("control.new");
         let _ = fs::remove_file(&fresh);
-        std::os::unix::fs::symlink(&socket, &fresh).map_err(|cause| failed("make", &fresh, cause))?;
-        fs::rename(&fresh, &link).map_err(|cause| failed("make", &link, cause))?;
+        std::os::unix::fs::symlink(&socket, &fresh).map_err(|cause| not_made(&fresh, &cause))?;
+        fs::rename(&fresh, &link).map_err(|cause| not_made(&link, &cause))?;
         Ok(socket)
     }
 
@@ -150,7 +143,7 @@ impl Home {
     }
 
     fn socket_path(&self) -> Result<PathBuf> {
-        let home = fs::canonicalize(&self.data).map_err(|cause| failed("find", &self.data, cause))?;
+        let home = fs::canonicalize(&self.data).map_err(|cause| unusable(&self.data, &cause))?;
         let name = socket_name(&home);
         let of_user = std::env::var_os("XDG_RUNTIME_DIR").map(|dir| Path::new(&dir).join("syncit"));
         let is_short = |dir: &Path| dir.as_os_str().len() + 1 + name.len() <= MAX_SOCKET_PATH;
@@ -167,7 +160,7 @@ impl Home {
         }
         let dir = in_shared.with_file_name(format!("{shared}-{}", random_text()));
         let dir = if is_short(&dir) { dir } else { Path::new("/tmp").join(format!("{shared}-{}", random_text())) };
-        claim(&dir).map_err(|cause| failed("put the control socket in", &dir, cause))?;
+        claim(&dir).map_err(|cause| unusable(&dir, &cause))?;
         Ok(dir.join(name))
     }
 }
@@ -190,7 +183,7 @@ fn claim(dir: &Path) -> io::Result<()> {
     let meta = File::from(rustix::fs::open(dir, flags, Mode::empty())?).metadata()?;
     match meta.uid() == own_uid() && meta.mode() & 0o777 == 0o700 {
         true => Ok(()),
-        false => Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is not this user's alone")),
+        false => Err(io::ErrorKind::PermissionDenied.into()),
     }
 }
 
@@ -210,26 +203,29 @@ fn socket_name(home: &Path) -> String {
     format!("{}.sock", &blake3::hash(home.as_os_str().as_bytes()).to_hex()[..16])
 }
 
-fn failed(doing: &'static str, path: &Path, cause: io::Error) -> Error {
-    Error::Home { doing, path: path.to_owned(), cause }
+fn unusable(path: &Path, cause: &io::Error) -> Error {
+    MachineFailed::used(path, cause).into()
+}
+
+fn not_made(path: &Path, cause: &io::Error) -> Error {
+    MachineFailed::made(path, cause).into()
 }
 
 /// Creates a directory with access for its owner alone, and its missing parents with the usual access.
 fn make_private(dir: &Path) -> Result<()> {
     if let Some(above) = dir.parent() {
-        fs::create_dir_all(above).map_err(|cause| failed("make", above, cause))?;
+        fs::create_dir_all(above).map_err(|cause| not_made(above, &cause))?;
     }
     match DirBuilder::new().mode(0o700).create(dir) {
         Ok(()) => Ok(()),
         Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => {
-            let meta = fs::metadata(dir).map_err(|cause| failed("look at", dir, cause))?;
+            let meta = fs::metadata(dir).map_err(|cause| unusable(dir, &cause))?;
             if meta.uid() == own_uid() && meta.mode() & 0o077 != 0 {
-                fs::set_permissions(dir, fs::Permissions::from_mode(0o700))
-                    .map_err(|cause| failed("close to others", dir, cause))?;
+                fs::set_permissions(dir, fs::Permissions::from_mode(0o700)).map_err(|cause| unusable(dir, &cause))?;
             }
             Ok(())
         }
-        Err(cause) => Err(failed("make", dir, cause)),
+        Err(cause) => Err(not_made(dir, &cause)),
     }
 }
 
@@ -259,7 +255,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let home = Home::at(dir.path()).unwrap();
         fs::write(dir.path().join("format"), "2\n").unwrap();
-        assert!(matches!(home.open(), Err(Error::NewerHome { .. })));
+        assert_eq!(home.open().unwrap_err().code(), "newer-home");
         assert_eq!(fs::read_to_string(dir.path().join("format")).unwrap(), "2\n");
         assert!(!dir.path().join("replicas").exists());
     }

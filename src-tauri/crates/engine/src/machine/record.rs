@@ -15,7 +15,7 @@ use syncit_ssh::keys::KeyPlace;
 use syncit_store::SqliteSettings;
 
 use crate::api::Wanted;
-use crate::error::{Error, Result};
+use crate::error::{MachineFailed, Result};
 use crate::machine::known_addresses::KnownAddresses;
 use crate::machine::limit_hours::LimitHours;
 
@@ -257,11 +257,8 @@ impl MachineFile {
         let settings = SqliteSettings::open(path)?;
         let machine = match settings.get(DOCUMENT)? {
             None => Machine::default(),
-            Some(text) => serde_json::from_str(&text).map_err(|error| Error::Home {
-                doing: "read what this machine remembers of itself in",
-                path: path.to_owned(),
-                cause: error.into(),
-            })?,
+            Some(text) => serde_json::from_str(&text)
+                .map_err(|error| MachineFailed::Damaged { path: path.to_owned(), words: error.to_string() })?,
         };
         Ok(MachineFile { settings, machine })
     }

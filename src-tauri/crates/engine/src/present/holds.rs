@@ -19,7 +19,7 @@ reasons! {
         /// The same, and the files are not as they were.
         "marker-gone--differing" MarkerGoneDiffering { place: Reason, folder: Name },
         /// Another folder, or another machine's copy of this one, is at its path.
-        "other-folder" OtherFolder { place: Reason, folder: Name },
+        "held-other-folder" OtherFolder { place: Reason, folder: Name },
         /// The directory there cannot be opened or is another one.
         "root-gone--other" OtherRoot { place: Reason, folder: Name },
         /// Nothing that could be opened is there.

@@ -7,7 +7,7 @@ use syncit_core::relay_store::JournalEntry;
 use syncit_core::replica_store::PathAt;
 use syncit_core::{FileEntry, FolderId, RelPath};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Misnamed, Result, Undone};
 use crate::queries::fetch::{self, Failure};
 use crate::queries::merge::{self, TEXT_MAX};
 use crate::runtime::Runtime;
@@ -16,20 +16,18 @@ use crate::runtime::Runtime;
 pub(crate) const IMAGE_MAX: u64 = 8 << 20;
 /// The most pixels of an image that is shown: decoded, each takes four bytes.
 const PIXELS_MAX: u64 = 50_000_000;
-/// What fails without the hub.
-pub(crate) const PAST_DOING: &str = "the past is kept by the hub";
 
 /// Asks the hub for the entry of a version.
 pub(crate) fn entry_of(runtime: &Runtime, folder: FolderId, path: &RelPath, which: Which) -> Result<JournalEntry> {
-    match runtime.ask(Ask::Version { folder, path: path.clone(), which }, PAST_DOING)? {
+    match runtime.ask(Ask::Version { folder, path: path.clone(), which }, Undone::Answer)? {
         Answer::Version { entry } => Ok(entry),
-        _ => Err(Error::UnexpectedAnswer(PAST_DOING)),
+        _ => Err(Error::other_answer(Undone::Answer)),
     }
 }
 
 /// Returns the file of an entry.
 pub(crate) fn file_of(entry: &JournalEntry) -> Result<&FileEntry> {
-    entry.entry.file().ok_or_else(|| Error::BadArgument(format!("{} was no file then: it has no content", entry.path)))
+    entry.entry.file().ok_or_else(|| Misnamed::NoContent { path: entry.path.to_string() }.into())
 }
 
 /// Returns the path and seq that identify the version of an entry.
@@ -82,10 +80,7 @@ fn preview(bytes: Vec<u8>) -> Preview {
 /// Returns the content of a version with this file entry. The caller makes sure that it is not too large for memory.
 fn bytes_of(runtime: &Runtime, folder: FolderId, version: &PathAt, file: &FileEntry) -> Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(file.size.min(IMAGE_MAX) as usize);
-    fetch::fetch(runtime, folder, version, file, &mut bytes).map_err(|failure| match failure {
-        Failure::Fetch(error) => error,
-        Failure::Write(cause) => Error::BadArgument(cause.to_string()),
-    })?;
+    fetch::fetch(runtime, folder, version, file, &mut bytes).map_err(Failure::in_memory)?;
     Ok(bytes)
 }
 

@@ -13,6 +13,7 @@ use syncit_replica::watch::Watcher;
 
 use crate::api::Check;
 use crate::client::trouble::Trouble;
+use crate::error::Undone;
 use crate::folder::root::free_bytes;
 use crate::machine::clock;
 use crate::machine::record::{KeyRecord, Machine, RoleRecord};
@@ -83,10 +84,7 @@ pub(crate) fn examine(runtime: &Runtime) -> Vec<Check> {
                 Some(Trouble { reason, .. }) => bad("hub", reason),
             });
         }
-        _ => checks.push(bad(
-            "hub",
-            runtime.trouble().map_or_else(|| Finding::PartDown.into(), |trouble| Reason::said(trouble, None)),
-        )),
+        _ => checks.push(bad("hub", runtime.trouble().unwrap_or_else(|| Finding::PartDown.into()))),
     }
     checks.extend(pauses(runtime, &machine));
     let problems = status::problems(runtime);
@@ -129,7 +127,7 @@ fn clock_check(runtime: &Runtime) -> Check {
     let client = match runtime.running() {
         RunningRole::Client(client) => client,
         RunningRole::Hub(_) => {
-            return match runtime.ask(Ask::Clock, "whether the clock leapt is not known") {
+            return match runtime.ask(Ask::Clock, Undone::Answer) {
                 Ok(Answer::Clock { now: believed, doubted, noticed }) => judge_clock(at, believed, doubted, noticed),
                 _ => well(CLOCK, Finding::ClockShows { at }),
             };

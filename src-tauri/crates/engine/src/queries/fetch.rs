@@ -15,7 +15,7 @@ use syncit_core::message::{BatchId, GetItem, Lane, Piece, Pieces, ToHub};
 use syncit_core::replica_store::PathAt;
 use syncit_core::{ChunkList, ChunkRef, FileEntry, FolderId};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, HubFailed, MachineFailed, Result, Undone};
 use crate::folder::router::Fetched;
 use crate::runtime::Runtime;
 use crate::uplink::waiting;
@@ -26,7 +26,6 @@ const FIRST_NUMBER: u64 = 1 << 60;
 const WINDOW: u64 = 8 << 20;
 /// How long the hub may be silent.
 const PATIENCE: Duration = Duration::from_secs(60);
-const DOING: &str = "the content was not fetched";
 
 /// Why a content could not be fetched or written.
 pub(crate) enum Failure {
@@ -37,6 +36,16 @@ pub(crate) enum Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Failure::Fetch(error)
+    }
+}
+
+impl Failure {
+    /// Returns the error of a fetch into memory.
+    pub(crate) fn in_memory(self) -> Error {
+        match self {
+            Failure::Fetch(error) => error,
+            Failure::Write(cause) => MachineFailed::Store { words: cause.to_string() }.into(),
+        }
     }
 }
 
@@ -82,11 +91,7 @@ pub(crate) fn fetch(
 pub(crate) fn beginning(runtime: &Runtime, folder: FolderId, version: &PathAt, file: &FileEntry) -> Result<Vec<u8>> {
     if file.size <= CHUNK_MIN as u64 {
         let mut whole = Vec::new();
-        return match fetch(runtime, folder, version, file, &mut whole) {
-            Ok(()) => Ok(whole),
-            Err(Failure::Fetch(error)) => Err(error),
-            Err(Failure::Write(cause)) => Err(Error::BadArgument(cause.to_string())),
-        };
+        return fetch(runtime, folder, version, file, &mut whole).map(|()| whole).map_err(Failure::in_memory);
     }
     let source = Source { runtime, folder, version };
     let list = source.list(file)?;
@@ -112,15 +117,17 @@ impl Source<'_> {
     fn get(&self, pieces: Pieces) -> Result<BTreeMap<Piece, Vec<u8>>> {
         static LAST: AtomicU64 = AtomicU64::new(FIRST_NUMBER);
         let batch = BatchId { folder: self.folder, number: LAST.fetch_add(1, Ordering::Relaxed) };
-        let uplink = self.runtime.uplink().ok_or(Error::NotSetUp(DOING))?;
+        let uplink = self.runtime.uplink().ok_or_else(|| Error::not_set_up(Undone::Answer))?;
         let (sender, bodies) = unbounded();
         let (_expected, epoch) =
-            self.runtime.router.expect(batch, sender).ok_or_else(|| self.runtime.offline(DOING))?;
+            self.runtime.router.expect(batch, sender).ok_or_else(|| self.runtime.offline(Undone::Answer))?;
         let item = GetItem { path: self.version.path.clone(), seq: self.version.seq, pieces, coming: None };
         uplink.send(epoch, Lane::Control, ToHub::Get { batch, lane: Lane::Bulk, items: vec![item] });
         let mut got = BTreeMap::new();
         loop {
-            match waiting::next(&bodies, PATIENCE, &never()).map_err(|why| self.runtime.unanswered(why, DOING))? {
+            match waiting::next(&bodies, PATIENCE, &never())
+                .map_err(|why| self.runtime.unanswered(why, Undone::Answer))?
+            {
                 Fetched::Body(body, held) => {
                     got.insert(body.piece, body.bytes);
                     drop(held);
@@ -141,5 +148,5 @@ fn is_chunk(body: &[u8], chunk: &ChunkRef) -> bool {
 }
 
 fn damaged(version: &PathAt) -> Error {
-    Error::Damaged(version.path.to_string())
+    HubFailed::Damaged { path: version.path.to_string() }.into()
 }

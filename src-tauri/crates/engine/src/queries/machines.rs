@@ -9,7 +9,7 @@ use syncit_core::relay_store::Access;
 use syncit_replica::event::Phase;
 
 use crate::api::{MachineFolder, MachineStatus, Role};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Undone};
 use crate::machine::record::RoleRecord;
 use crate::queries::status::states;
 use crate::runtime::directory::Directory;
@@ -18,11 +18,10 @@ use crate::runtime::{RunningRole, Runtime};
 /// Runs `syncit machines`: asks the hub if it can be reached, and otherwise uses its last report.
 pub(crate) fn machines(runtime: &Runtime) -> Result<Vec<MachineStatus>> {
     if matches!(runtime.machine().role, RoleRecord::None) {
-        return Err(Error::NotSetUp("it knows no machines"));
+        return Err(Error::not_set_up(Undone::Answer));
     }
     let is_online = runtime.router.online().is_some();
-    let directory =
-        if is_online { runtime.fresh_directory("the machines are not known")? } else { runtime.directory() };
+    let directory = if is_online { runtime.fresh_directory(Undone::Answer)? } else { runtime.directory() };
     let own = runtime.id()?;
     let accesses = accesses(runtime, &directory);
     let is_flowing = flowing(runtime);
@@ -81,7 +80,7 @@ fn accesses(runtime: &Runtime, directory: &Directory) -> BTreeMap<MachineId, BTr
     if !matches!(runtime.running(), RunningRole::Hub(_)) {
         return found;
     }
-    match runtime.ask(Ask::Accesses, "what each machine may do is not known") {
+    match runtime.ask(Ask::Accesses, Undone::Answer) {
         Ok(Answer::Accesses { accesses }) => {
             for (machine, folder, access) in accesses {
                 if let Some(name) = directory.folder_name(folder) {
@@ -90,7 +89,7 @@ fn accesses(runtime: &Runtime, directory: &Directory) -> BTreeMap<MachineId, BTr
             }
         }
         Ok(_) => {}
-        Err(error) => tracing::warn!("{error}"),
+        Err(error) => tracing::warn!("what each machine may do is not known: {error}"),
     }
     found
 }

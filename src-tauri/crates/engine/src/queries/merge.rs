@@ -3,9 +3,9 @@
 //! Pure functions. Lines are compared byte by byte, including their ends. Changes that touch each other are never
 //! merged by a guess: then there is no merged text.
 
-use std::fmt;
-
 use similar::{ChangeTag, MergeResolution, TextDiff, TextMerge};
+
+use crate::error::Unmergeable;
 
 /// The largest text that is compared, in bytes.
 pub(crate) const TEXT_MAX: u64 = 1 << 20;
@@ -13,25 +13,6 @@ pub(crate) const TEXT_MAX: u64 = 1 << 20;
 const MAX_CHANGES: usize = 2_000;
 /// Unchanged lines around a change.
 const CONTEXT: usize = 3;
-
-/// Why there is no merged text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Unmergeable {
-    /// Both sides changed the same or adjacent lines. The number is that of the first one in the file's version,
-    /// counted from 1.
-    SameLines(usize),
-    /// One side has too many changes.
-    TooMany,
-}
-
-impl fmt::Display for Unmergeable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Unmergeable::SameLines(line) => write!(f, "both changed the same lines, first at line {line} of the file"),
-            Unmergeable::TooMany => write!(f, "they differ in more than {MAX_CHANGES} places"),
-        }
-    }
-}
 
 /// Returns the content as text if it is UTF-8 without NUL.
 pub(crate) fn text(bytes: Vec<u8>) -> Option<String> {
@@ -44,7 +25,7 @@ pub(crate) fn merge(base: &str, file: &str, copy: &str) -> Result<String, Unmerg
         let diff = TextDiff::from_lines(base, side);
         let changes = diff.ops().iter().filter(|op| op.tag() != similar::DiffTag::Equal).count();
         if changes > MAX_CHANGES {
-            return Err(Unmergeable::TooMany);
+            return Err(Unmergeable::TooMany { most: MAX_CHANGES });
         }
     }
     let merge = TextMerge::from_lines(base, file, copy);
@@ -54,7 +35,7 @@ pub(crate) fn merge(base: &str, file: &str, copy: &str) -> Result<String, Unmerg
             MergeResolution::Unchanged | MergeResolution::Ours | MergeResolution::Both => (region.ours_range(), false),
             MergeResolution::Theirs => (region.theirs_range(), true),
             // Any kind of region that is added to the library later has no merged text either.
-            _ => return Err(Unmergeable::SameLines(region.ours_range().start + 1)),
+            _ => return Err(Unmergeable::SameLines { line: region.ours_range().start + 1 }),
         };
         for line in lines {
             let line = if of_copy { merge.theirs_line(line) } else { merge.ours_line(line) };

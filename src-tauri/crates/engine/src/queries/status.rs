@@ -6,7 +6,7 @@ use syncit_core::relay_store::Access;
 use syncit_core::{FolderId, Reason};
 
 use crate::api::{FolderStatus, HubStatus, Offer, ProblemLine, Role, SpeedLimit, Status, StoreCheck};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Undone};
 use crate::folder::mailbox::Shown;
 use crate::folder::thread::STATE_PATIENCE;
 use crate::machine::clock;
@@ -98,7 +98,7 @@ fn trouble(runtime: &Runtime, status: &Status) -> Option<Reason> {
         RunningRole::Hub(hub) => hub.failure().map(|cause| Needs::HubStopped { cause }.into()),
         RunningRole::Client(_) | RunningRole::None => status.hub.as_ref().and_then(|hub| hub.reason.clone()),
     };
-    of_hub.or_else(|| runtime.trouble().map(|trouble| Reason::said(trouble, None)))
+    of_hub.or_else(|| runtime.trouble())
 }
 
 /// Returns the states of all links. All replicas are asked at the same time.
@@ -166,10 +166,10 @@ fn store_check(runtime: &Runtime) -> Option<StoreCheck> {
 /// Runs `syncit folders`: asks the hub if it can be reached, and otherwise uses its last report.
 pub(crate) fn folders(runtime: &Runtime) -> Result<Vec<FolderStatus>> {
     if matches!(runtime.machine().role, RoleRecord::None) {
-        return Err(Error::NotSetUp("it has no folders"));
+        return Err(Error::not_set_up(Undone::Answer));
     }
     if runtime.router.online().is_some() {
-        runtime.fresh_directory("the folders are not known")?;
+        runtime.fresh_directory(Undone::Answer)?;
     }
     Ok(status(runtime).folders)
 }

@@ -8,6 +8,7 @@ use syncit_core::{FolderId, RelPath, reasons};
 use syncit_replica::event::Phase;
 
 use crate::api::{FolderStatus, ProblemLine, StoreStatus, SyncState};
+use crate::error::Undone;
 use crate::present::status::folder_state;
 use crate::runtime::directory::Directory;
 use crate::runtime::{RunningRole, Runtime};
@@ -28,7 +29,7 @@ pub(crate) struct OfHub {
 /// Returns, on the hub, what its store holds and lacks.
 pub(crate) fn of_hub(runtime: &Runtime) -> Option<OfHub> {
     let RunningRole::Hub(_) = runtime.running() else { return None };
-    match runtime.ask(Ask::StoreTotals, "the size of the content store is not known") {
+    match runtime.ask(Ask::StoreTotals, Undone::Answer) {
         Ok(Answer::StoreTotals { stored_bytes, sums, free, damage, undeliverable }) => {
             let (current_bytes, past_bytes, past_versions) = (sums.current_bytes, sums.past_bytes, sums.past_versions);
             let status = StoreStatus { current_bytes, past_bytes, past_versions, free };
@@ -45,7 +46,7 @@ pub(crate) fn of_hub(runtime: &Runtime) -> Option<OfHub> {
 /// Returns the entries whose content is still missing; none on a machine that is not the hub.
 pub(crate) fn lacking(runtime: &Runtime) -> Vec<Lack> {
     let RunningRole::Hub(_) = runtime.running() else { return Vec::new() };
-    match runtime.ask(Ask::Lacking, "what is damaged in the content store is not known") {
+    match runtime.ask(Ask::Lacking, Undone::Answer) {
         Ok(Answer::Lacking { entries, .. }) => entries,
         Ok(_) => Vec::new(),
         Err(error) => {

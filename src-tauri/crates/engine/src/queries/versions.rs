@@ -3,7 +3,7 @@
 use syncit_core::message::HistoryCursor;
 use syncit_core::{FolderId, Seq, Timestamp};
 
-use crate::error::{Error, Result};
+use crate::error::{BadArgument, Misnamed, Result};
 
 /// Returns a version as people see it: the entry's seq, its time, and the start of its folder's identifier. Together
 /// they also identify the end of a page of history.
@@ -20,7 +20,7 @@ pub(crate) fn version_seq(folder: FolderId, text: &str) -> Result<Seq> {
         let is_of_folder = beginning.len() == 8 && folder.to_string().starts_with(beginning);
         u64::from_str_radix(seq, 16).ok().filter(|_| is_of_folder).map(Seq)
     };
-    parse().ok_or_else(|| Error::NoVersion(text.to_owned()))
+    parse().ok_or_else(|| Misnamed::NoVersion { version: text.to_owned() }.into())
 }
 
 /// Returns the end of a page of history that is in one of these folders.
@@ -33,7 +33,7 @@ pub(crate) fn cursor(mut folders: impl Iterator<Item = FolderId>, text: &str) ->
         let folder = folders.find(|folder| folder.to_string().starts_with(beginning))?;
         Some(HistoryCursor { at: Timestamp(at), folder, seq: Seq(seq) })
     };
-    parse().ok_or_else(|| Error::BadArgument(format!("{text:?} is no version of a line of history")))
+    parse().ok_or_else(|| BadArgument::Cursor { text: text.to_owned() }.into())
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crossbeam_channel::never;
 use syncit_core::Timestamp;
 use syncit_core::message::{Answer, Ask};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Undone};
 use crate::runtime::{RunningRole, Runtime};
 use crate::uplink::waiting::{self, Unanswered};
 
@@ -14,31 +14,29 @@ use crate::uplink::waiting::{self, Unanswered};
 const CONNECT_PATIENCE: Duration = Duration::from_secs(3);
 
 impl Runtime {
-    /// Asks the hub and waits for its answer. `doing` says what was not done, for the error.
-    pub(crate) fn ask(&self, ask: Ask, doing: &'static str) -> Result<Answer> {
-        let uplink = self.uplink().ok_or(Error::NotSetUp(doing))?;
+    /// Asks the hub and waits for its answer. `undone` says what was not done, for the error.
+    pub(crate) fn ask(&self, ask: Ask, undone: Undone) -> Result<Answer> {
+        let uplink = self.uplink().ok_or_else(|| Error::not_set_up(undone))?;
         if let RunningRole::Client(client) = self.running() {
             // It may still be connecting.
             client.await_online(Instant::now() + CONNECT_PATIENCE);
         }
-        let answered = waiting::ask(&*uplink, ask, &never()).map_err(|why| self.unanswered(why, doing))?;
+        let answered = waiting::ask(&*uplink, ask, &never()).map_err(|why| self.unanswered(why, undone))?;
         answered.map_err(Error::Refused)
     }
 
     /// Returns the error for a question that got no answer.
-    pub(crate) fn unanswered(&self, why: Unanswered, doing: &str) -> Error {
+    pub(crate) fn unanswered(&self, why: Unanswered, undone: Undone) -> Error {
         match why {
-            Unanswered::Disconnected => self.offline(doing),
-            Unanswered::Late(patience) => {
-                Error::NoAnswer { hub: self.hub_name(), doing: doing.to_owned(), seconds: patience.as_secs() }
-            }
+            Unanswered::Disconnected => self.offline(undone),
+            Unanswered::Late(patience) => Error::NoAnswer { hub: self.hub_name(), seconds: patience.as_secs(), undone },
             Unanswered::GivenUp => Error::Stopping,
         }
     }
 
     /// Returns the current time of the hub's clock, if the hub reports it.
     pub(crate) fn hub_time(&self) -> Result<Option<Timestamp>> {
-        match self.ask(Ask::Machines, "the hub's clock is not known")? {
+        match self.ask(Ask::Machines, Undone::Answer)? {
             Answer::Machines { machines } => {
                 Ok(machines.into_iter().find(|machine| machine.is_hub).and_then(|hub| hub.last_seen))
             }
@@ -47,12 +45,12 @@ impl Runtime {
     }
 
     /// Returns the error that the hub cannot be reached, with the reason.
-    pub(crate) fn offline(&self, doing: &str) -> Error {
+    pub(crate) fn offline(&self, undone: Undone) -> Error {
         let trouble = match self.running() {
             RunningRole::Client(client) => client.status().trouble,
             RunningRole::None | RunningRole::Hub(_) => None,
         };
         let why = trouble.map(|trouble| trouble.reason);
-        Error::Offline { hub: self.hub_name(), doing: doing.to_owned(), why }
+        Error::Offline { hub: self.hub_name(), why, undone }
     }
 }

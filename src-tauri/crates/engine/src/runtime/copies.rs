@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 
 use syncit_core::message::{Lane, ToHub};
 use syncit_core::replica_store::SyncMode;
-use syncit_core::{FolderId, Name, Reason, ReplicaId};
+use syncit_core::{FolderId, Name, Reason, ReplicaId, reasons};
 use syncit_replica::disk::linux::LinuxDisk;
 use syncit_replica::root::marker;
 
 use crate::api::ProblemLine;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Undone};
 use crate::folder::{on_disk, root};
 use crate::machine::random::random_id;
 use crate::machine::record::{Link, Machine, RoleRecord};
@@ -22,7 +22,6 @@ use crate::runtime::folders::record_link;
 use crate::runtime::hub_root::{self, CopiesRoot, Found};
 use crate::runtime::{MissingCopy, RunningRole, Runtime};
 use crate::task::Task;
-use syncit_words::quoted;
 
 /// Creates the missing ones of the copies that were requested before the hub started.
 pub(crate) fn resume(runtime: &Runtime) {
@@ -78,13 +77,29 @@ fn try_to_keep(runtime: &Runtime, folder: FolderId) {
     runtime.note_missing_copy(folder, missing);
 }
 
+reasons! {
+    /// Why the hub keeps no copy of a folder outside of its store.
+    pub enum NoCopy {
+        /// Its directory would be hidden, and only a person makes such a one.
+        "no-copy--hidden" Hidden { folder: String, path: PathBuf },
+        /// Something that SyncIt did not make is at its place.
+        "no-copy--taken" Taken { folder: String, path: PathBuf },
+        /// It could not be made. It is tried again by itself.
+        "no-copy--yet" NotYet { cause: Reason },
+    }
+}
+
 /// Why a copy could not be created.
 enum NotMade {
-    /// Only a person may decide: SyncIt did not make what is at its place, or the directory would be hidden.
-    Persons {
+    /// Only a person makes a hidden directory.
+    Hidden {
         name: Name,
         path: PathBuf,
-        why: &'static str,
+    },
+    /// Only a person may decide about what is at its place: SyncIt did not make it.
+    Taken {
+        name: Name,
+        path: PathBuf,
     },
     Failed(Error),
 }
@@ -97,20 +112,18 @@ impl From<Error> for NotMade {
 
 impl NotMade {
     fn describe(self) -> MissingCopy {
-        let line = |message, hint| ProblemLine::new(String::new(), Reason::said(message, Some(hint)));
+        let line = |reason| ProblemLine::new(String::new(), reason);
         match self {
-            NotMade::Persons { name, path, why } => {
-                let (shown, at) = (quoted(name.as_str()), quoted(&path.display().to_string()));
-                let message = format!("the hub keeps no copy of it but in its store: {} {why}", path.display());
-                let hint = format!(
-                    "to keep one there, merged with what may be there: `syncit link {shown} {at}`; to keep none: `syncit unlink {shown}`"
-                );
-                MissingCopy { problem: line(message, hint), place: Some(path) }
+            NotMade::Hidden { name, path } => {
+                let problem = line(NoCopy::Hidden { folder: name.to_string(), path: path.clone() });
+                MissingCopy { problem, place: Some(path) }
+            }
+            NotMade::Taken { name, path } => {
+                let problem = line(NoCopy::Taken { folder: name.to_string(), path: path.clone() });
+                MissingCopy { problem, place: Some(path) }
             }
             NotMade::Failed(error) => {
-                let hint = error.hint().unwrap_or_else(|| "it is tried again by itself; or link it elsewhere".into());
-                let message = format!("the hub keeps no copy of it yet: {error}");
-                MissingCopy { problem: line(message, hint), place: None }
+                MissingCopy { problem: line(NoCopy::NotYet { cause: error.reason() }), place: None }
             }
         }
     }
@@ -119,23 +132,22 @@ impl NotMade {
 fn make(runtime: &Runtime, machine: &Machine, folder: FolderId) -> std::result::Result<(), NotMade> {
     let RoleRecord::Hub(role) = &machine.role else { return Ok(()) };
     let Some(root) = &role.root else { return Ok(()) };
-    let directory = runtime.fresh_directory("the hub keeps no copy of it")?;
-    let name = directory.folder_name(folder).ok_or_else(|| Error::NoFolder(folder.to_string()))?.clone();
+    let directory = runtime.fresh_directory(Undone::Change)?;
+    let name = directory.folder_name(folder).ok_or_else(|| Error::no_folder(&folder.to_string()))?.clone();
     // The root may have become unsuitable, or an earlier version may have set it without this check.
     hub_root::check_place(root, &runtime.home, machine)?;
     let root = CopiesRoot::open(root)?;
     let path = root.at(name.as_str());
     root::check_new(&path, &runtime.home, machine)?;
-    let persons = |why| NotMade::Persons { name: name.clone(), path: path.clone(), why };
     let replica = match root.look(name.as_str())? {
         Found::Nothing if name.as_str().starts_with('.') => {
-            return Err(persons("would be a hidden directory, which only a person makes"));
+            return Err(NotMade::Hidden { name, path });
         }
         Found::Nothing => create(runtime, &root, folder, name.as_str())?,
         Found::Directory => own_replica(runtime, folder, &path),
         Found::Other => None,
     };
-    let replica = replica.ok_or_else(|| persons("exists, and SyncIt did not make it for this folder"))?;
+    let Some(replica) = replica else { return Err(NotMade::Taken { name, path }) };
     Ok(record_link(runtime, folder, Link::new(replica, name, path, SyncMode::TwoWay))?)
 }
 

@@ -13,7 +13,7 @@ use syncit_core::selection::Selection;
 use syncit_core::{FolderId, Name, ReplicaId};
 use syncit_replica::event::FolderCommand;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Undone};
 use crate::folder::linked::{Linked, Opening};
 use crate::folder::thread::Surroundings;
 use crate::folder::{on_disk, root};
@@ -65,7 +65,7 @@ pub(crate) fn retry(runtime: &Runtime, linked: &Linked, link: &Link) -> bool {
 
 fn opening<'a>(runtime: &'a Runtime, least_free: &'a dyn Fn(&Path) -> u64) -> Opening<'a> {
     let surroundings = || {
-        let uplink = runtime.uplink().ok_or(Error::NotSetUp("the folder was not opened"))?;
+        let uplink = runtime.uplink().ok_or_else(|| Error::not_set_up(Undone::Change))?;
         let surroundings = Surroundings {
             uplink,
             pool: runtime.pool.clone(),

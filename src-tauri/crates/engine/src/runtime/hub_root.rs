@@ -14,17 +14,13 @@ use std::path::{Component, Path, PathBuf};
 use rustix::fs::{self as unix, AtFlags, FileType, Mode, OFlags, RenameFlags};
 use rustix::io::Errno;
 
-use crate::error::{Error, Result};
+use crate::error::{BadHubRoot, Error, MachineFailed, Result};
 use crate::machine::home::Home;
 use crate::machine::record::Machine;
 
 /// Prefixes of hidden names that do not belong to a person: SyncIt's own, and those that file systems and desktops
 /// create on each disk.
 const NO_PERSONS: [&str; 4] = [".syncit", ".Trash", ".snapshot", ".zfs"];
-
-fn bad(path: &Path, why: impl Into<String>) -> Error {
-    Error::BadHubRoot { path: path.to_owned(), why: why.into() }
-}
 
 /// Checks the root that a person gives, and returns it without symlinks and dots, as it is to be remembered.
 ///
@@ -36,31 +32,36 @@ pub(crate) fn check(path: &Path, home: &Home, machine: &Machine) -> Result<PathB
     Ok(root)
 }
 
+fn unusable(path: &Path, part: &Path, error: &io::Error) -> Error {
+    BadHubRoot::Unusable { path: path.to_owned(), part: part.to_owned(), cause: error.into() }.into()
+}
+
 /// Returns a path without symlinks and dots. A part that does not exist yet is kept as it is written.
 ///
 /// # Errors
 /// If the path is not absolute, has `..` in a part that does not exist, or cannot be read.
 pub(crate) fn real(path: &Path) -> Result<PathBuf> {
+    let given = || path.to_owned();
     if !path.is_absolute() {
-        return Err(bad(path, "it is not an absolute path"));
+        return Err(BadHubRoot::NotAbsolute { path: given() }.into());
     }
     if path.to_str().is_none() {
-        return Err(bad(path, "its name is not UTF-8"));
+        return Err(BadHubRoot::NotUtf8 { path: given() }.into());
     }
     for above in path.ancestors() {
         match fs::canonicalize(above) {
             Ok(found) => {
                 let rest = path.strip_prefix(above).expect("an ancestor is a prefix");
                 if rest.components().any(|part| !matches!(part, Component::Normal(_))) {
-                    return Err(bad(path, "it has `..` in a part that does not exist"));
+                    return Err(BadHubRoot::Dots { path: given() }.into());
                 }
                 return Ok(found.join(rest).components().collect());
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(above).is_err() => {}
-            Err(error) => return Err(bad(path, format!("{}: {error}", above.display()))),
+            Err(error) => return Err(unusable(path, above, &error)),
         }
     }
-    Err(bad(path, "it cannot be found"))
+    Err(unusable(path, path, &io::ErrorKind::NotFound.into()))
 }
 
 /// Checks that a real path (one without symlinks) may be the root.
@@ -70,38 +71,38 @@ pub(crate) fn real(path: &Path) -> Result<PathBuf> {
 pub(crate) fn check_place(root: &Path, home: &Home, machine: &Machine) -> Result<()> {
     let resolved = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let is_default = root == resolved(&home.default_hub_root());
+    let path = || root.to_owned();
     if root.parent().is_none() {
-        return Err(bad(root, "it is the root of the whole file system"));
+        return Err(BadHubRoot::WholeFileSystem { path: path() }.into());
     }
     // A service's home may be unset or the root of the file system.
     let person = env::home_dir().filter(|person| person.is_absolute() && person.parent().is_some());
     if let Some(person) = person.map(|person| resolved(&person)) {
         if person.starts_with(root) {
-            return Err(bad(root, format!("it is, or holds, the home directory {}", person.display())));
+            return Err(BadHubRoot::HomeDirectory { path: path(), home: person }.into());
         }
         let below = root.strip_prefix(&person).unwrap_or(Path::new(""));
         let hidden = below.components().find(|part| part.as_os_str().as_encoded_bytes().starts_with(b"."));
         if let Some(hidden) = hidden.filter(|_| !is_default) {
-            let hidden = person.join(hidden);
-            return Err(bad(root, format!("it is in the hidden directory {} of a home directory", hidden.display())));
+            return Err(BadHubRoot::Hidden { path: path(), hidden: person.join(hidden) }.into());
         }
     }
     if !is_default && root.starts_with(resolved(home.data())) {
-        return Err(bad(root, "SyncIt's own data are kept there"));
+        return Err(BadHubRoot::OwnData { path: path() }.into());
     }
     if let Some(link) = machine.links.values().find(|link| root.starts_with(resolved(&link.path))) {
-        return Err(bad(root, format!("it is in the folder {:?}, which is synced", link.name.as_str())));
+        return Err(BadHubRoot::InFolder { path: path(), folder: link.name.to_string() }.into());
     }
     match fs::read_dir(root) {
         Ok(entries) => match entries.flatten().map(|entry| entry.path()).find(|path| is_persons(path, machine)) {
-            Some(hidden) => {
-                Err(bad(root, format!("it holds {}, a place from which programs take settings", hidden.display())))
-            }
+            Some(hidden) => Err(BadHubRoot::HoldsSettings { path: path(), hidden }.into()),
             None => Ok(()),
         },
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::NotADirectory => Err(bad(root, "it is not a directory")),
-        Err(error) => Err(bad(root, error.to_string())),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+            Err(BadHubRoot::NotADirectory { path: path() }.into())
+        }
+        Err(error) => Err(unusable(root, root, &error)),
     }
 }
 
@@ -139,12 +140,12 @@ impl CopiesRoot {
         let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let mut path = PathBuf::from("/");
         let refused = |path: &Path, errno: Errno| match errno {
-            Errno::LOOP | Errno::NOTDIR => bad(root, format!("{} is a symlink or no directory", path.display())),
-            errno => bad(root, format!("{}: {}", path.display(), io::Error::from(errno))),
+            Errno::LOOP | Errno::NOTDIR => BadHubRoot::Symlink { path: root.to_owned(), part: path.to_owned() }.into(),
+            errno => unusable(root, path, &errno.into()),
         };
         let mut handle = unix::open(&path, flags, Mode::empty()).map_err(|errno| refused(&path, errno))?;
         for part in root.components().filter(|part| *part != Component::RootDir) {
-            let Component::Normal(name) = part else { return Err(bad(root, "it is no plain path")) };
+            let Component::Normal(name) = part else { return Err(BadHubRoot::Dots { path: root.to_owned() }.into()) };
             path.push(name);
             let below = match unix::openat(&handle, name, flags, Mode::empty()) {
                 Err(Errno::NOENT) => match unix::mkdirat(&handle, name, Mode::from_raw_mode(0o777)) {
@@ -163,8 +164,8 @@ impl CopiesRoot {
         self.path.join(name)
     }
 
-    fn failed(&self, doing: &'static str, name: &str, errno: Errno) -> Error {
-        Error::Home { doing, path: self.at(name), cause: errno.into() }
+    fn not_made(&self, name: &str, errno: Errno) -> Error {
+        MachineFailed::made(&self.at(name), &errno.into()).into()
     }
 
     /// Returns what exists at a name.
@@ -176,7 +177,7 @@ impl CopiesRoot {
             Ok(stat) if FileType::from_raw_mode(stat.st_mode) == FileType::Directory => Ok(Found::Directory),
             Ok(_) => Ok(Found::Other),
             Err(Errno::NOENT) => Ok(Found::Nothing),
-            Err(errno) => Err(self.failed("look at", name, errno)),
+            Err(errno) => Err(MachineFailed::read(&self.at(name), &errno.into()).into()),
         }
     }
 
@@ -185,7 +186,7 @@ impl CopiesRoot {
     /// # Errors
     /// If something exists at the name, or the directory cannot be created.
     pub(crate) fn make(&self, name: &str) -> Result<()> {
-        unix::mkdirat(&self.handle, name, Mode::from_raw_mode(0o777)).map_err(|errno| self.failed("make", name, errno))
+        unix::mkdirat(&self.handle, name, Mode::from_raw_mode(0o777)).map_err(|errno| self.not_made(name, errno))
     }
 
     /// Removes a directory if it is empty.
@@ -210,13 +211,13 @@ impl CopiesRoot {
         match renamed {
             Ok(()) => {}
             Err(Errno::EXIST | Errno::NOTEMPTY) => return Ok(false),
-            Err(errno) => return Err(self.failed("make", name, errno)),
+            Err(errno) => return Err(self.not_made(name, errno)),
         }
         let sync = || {
             let readable = unix::openat(&self.handle, ".", OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty())?;
             unix::fsync(readable)
         };
-        sync().map_err(|errno| self.failed("write", name, errno))?;
+        sync().map_err(|errno| self.not_made(name, errno))?;
         Ok(true)
     }
 }

@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use crossbeam_channel::Sender;
 use parking_lot::{Mutex, MutexGuard};
-use syncit_core::FolderId;
+use syncit_core::{FolderId, Reason};
 
 use self::directory::Directory;
 use crate::api::ProblemLine;
@@ -65,7 +65,7 @@ pub(crate) struct Runtime {
     running: Mutex<RunningRole>,
     directory: Mutex<Directory>,
     links: Mutex<BTreeMap<FolderId, Arc<Linked>>>,
-    trouble: Mutex<Option<String>>,
+    trouble: Mutex<Option<Reason>>,
     steady: Mutex<Steady>,
     full_disks: Mutex<Vec<PathBuf>>,
     missing_copies: Mutex<BTreeMap<FolderId, MissingCopy>>,
@@ -109,11 +109,11 @@ impl Runtime {
     }
 
     /// Returns why this machine does not yet run its recorded role, if so.
-    pub(crate) fn trouble(&self) -> Option<String> {
+    pub(crate) fn trouble(&self) -> Option<Reason> {
         self.trouble.lock().clone()
     }
 
-    pub(crate) fn set_trouble(&self, trouble: Option<String>) {
+    pub(crate) fn set_trouble(&self, trouble: Option<Reason>) {
         *self.trouble.lock() = trouble;
         self.hints.wake();
     }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::context::Context;
-use crate::error::{Error, Result};
+use crate::error::{MachineFailed, Result};
 use crate::folder::root;
 use crate::machine::home::Home;
 use crate::machine::record::Machine;
@@ -34,7 +34,7 @@ fn is_empty_or_missing(path: &Path) -> bool {
 pub(crate) fn make_default_root(home: &Home, path: &Path) -> Result<()> {
     let own = home.default_hub_root();
     if path.parent() == Some(&own) && !own.exists() {
-        fs::create_dir_all(&own).map_err(|cause| Error::Home { doing: "make", path: own, cause })?;
+        fs::create_dir_all(&own).map_err(|cause| MachineFailed::made(&own, &cause))?;
     }
     Ok(())
 }

@@ -6,15 +6,15 @@ use syncit_core::message::{Answer, Ask, FolderInfo, MachineInfo};
 use syncit_core::relay_store::Access;
 use syncit_replica::event::FolderCommand;
 
-use crate::error::Result;
+use crate::error::{Result, Undone};
 use crate::runtime::Runtime;
 use crate::runtime::directory::Directory;
 
 impl Runtime {
     /// Asks the hub for both lists and waits. If the hub cannot be reached, the known lists stay.
-    pub(crate) fn fresh_directory(&self, doing: &'static str) -> Result<Directory> {
+    pub(crate) fn fresh_directory(&self, undone: Undone) -> Result<Directory> {
         for ask in [Ask::Folders, Ask::Machines] {
-            let answer = self.ask(ask, doing)?;
+            let answer = self.ask(ask, undone)?;
             self.take(answer);
         }
         Ok(self.directory())

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use crate::client::Client;
-use crate::error::{Error, Result};
+use crate::error::{Error, MachineFailed, Result, Undone, WrongRole};
 use crate::hub::Hub;
 use crate::hub::sockets::bind;
 use crate::machine::clock;
@@ -20,13 +20,13 @@ pub(crate) fn resume(runtime: &Runtime) -> Result<()> {
         RoleRecord::None => return Ok(()),
         RoleRecord::Hub(role) => {
             resolve_root(runtime, role)?;
-            let name = machine.name.clone().ok_or_else(|| Error::BadArgument("the hub has no name".into()))?;
+            let name = machine.name.clone().ok_or(MachineFailed::NoName)?;
             match bind(Some(role.listen)).and_then(|listeners| Hub::start(&runtime.context, &name, listeners)) {
                 Ok(hub) => drop(runtime.set_running(RunningRole::Hub(hub))),
                 // The keyring may be unlocked later: housekeeping tries again.
                 Err(error @ Error::Key(_)) => {
                     tracing::warn!("the hub does not run yet: {error}");
-                    runtime.set_trouble(Some(error.to_string()));
+                    runtime.set_trouble(Some(error.reason()));
                     return Ok(());
                 }
                 Err(error) => return Err(error),
@@ -70,12 +70,14 @@ pub(crate) fn stop_running(runtime: &Runtime) {
 }
 
 /// Returns the running hub if this machine is the hub.
-pub(crate) fn running_hub(runtime: &Runtime, doing: &'static str) -> Result<Arc<Hub>> {
+pub(crate) fn running_hub(runtime: &Runtime, undone: Undone) -> Result<Arc<Hub>> {
     match (runtime.running(), runtime.machine().role) {
         (RunningRole::Hub(hub), _) => Ok(hub),
-        (_, RoleRecord::Hub(_)) => Err(Error::Key(runtime.trouble().unwrap_or_else(|| "the hub does not run".into()))),
-        (_, RoleRecord::None) => Err(Error::NotSetUp(doing)),
-        (_, RoleRecord::Client(_)) => Err(Error::NotTheHub(doing)),
+        (_, RoleRecord::Hub(_)) => {
+            Err(Error::Other(runtime.trouble().unwrap_or_else(|| MachineFailed::HubRests.into())))
+        }
+        (_, RoleRecord::None) => Err(Error::not_set_up(undone)),
+        (_, RoleRecord::Client(_)) => Err(WrongRole::NotTheHub { undone }.into()),
     }
 }
 

@@ -34,7 +34,7 @@ pub const ENGINE: &[Room] = &[
     ),
     ("handle", &["api", "cancel", "commands", "error", "runtime", "task"]),
     ("control", &["api", "cancel", "error", "handle", "machine"]),
-    ("reasons", &["client", "commands", "control", "hub", "present", "queries"]),
+    ("reasons", &["api", "client", "commands", "control", "error", "folder", "hub", "present", "queries", "runtime"]),
     ("lib", &["cancel", "context", "control", "error", "handle", "machine", "present", "runtime"]),
 ];
 

@@ -1,6 +1,6 @@
 # Was auf einen Blick zu sehen ist.
 
-not-set-up = Noch nicht eingerichtet
+state-not-set-up = Noch nicht eingerichtet
 state-paused = Pausiert
 state-paused-until = Pausiert bis { $until }
 state-paused-because = Pausiert: { $cause }

@@ -1,6 +1,6 @@
 # What is shown at a glance.
 
-not-set-up = Not set up yet
+state-not-set-up = Not set up yet
 state-paused = Paused
 state-paused-until = Paused until { $until }
 state-paused-because = Paused: { $cause }

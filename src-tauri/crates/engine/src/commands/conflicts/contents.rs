@@ -1,6 +1,6 @@
 //! Looks at the contents of a conflict: both versions as the hub has them, and what both were made from.
 //!
-//! Nothing is written here. What cannot be got is said in words; only what the journal has is compared, so what is
+//! Nothing is written here. Only what the journal has is compared, so what is
 //! merged is what stays as a version.
 
 use syncit_core::message::RefusalCode;
@@ -10,7 +10,7 @@ use syncit_core::{Entry, FileEntry, FolderId, MachineId, RelPath, Seq, Timestamp
 use syncit_replica::Conflict;
 
 use crate::api::{ConflictTexts, ConflictVersions};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Unmergeable};
 use crate::queries::content::{entry_of, text_of};
 use crate::queries::merge::{self, TEXT_MAX};
 use crate::queries::versions::version;
@@ -20,7 +20,7 @@ use crate::runtime::Runtime;
 pub(super) enum Outcome {
     Merged(MergedText),
     /// There is no merged text, and why.
-    Apart(String),
+    Apart(Unmergeable),
     /// The contents could not be got now.
     Unknown(Error),
 }
@@ -88,10 +88,10 @@ pub(super) fn versions(folder: FolderId, conflict: &Conflict) -> Option<Conflict
 }
 
 /// Why there can be no merged text whatever the contents are; none if they decide.
-pub(super) fn why_never(conflict: &Conflict) -> Option<String> {
+pub(super) fn why_never(conflict: &Conflict) -> Option<Unmergeable> {
     let sides = [&conflict.original, &conflict.copy];
     let not_compared = sides.into_iter().find_map(|row| why_not_compared(&row.path, &row.remote.entry));
-    not_compared.or_else(|| base_of(conflict).is_none().then(|| "it is not known what both were made from".into()))
+    not_compared.or_else(|| base_of(conflict).is_none().then_some(Unmergeable::NoBase))
 }
 
 fn base_of(conflict: &Conflict) -> Option<Seq> {
@@ -99,18 +99,19 @@ fn base_of(conflict: &Conflict) -> Option<Seq> {
     Some(of.base).filter(|base| *base != Seq(0))
 }
 
-fn why_not_compared(path: &RelPath, entry: &Entry) -> Option<String> {
+fn why_not_compared(path: &RelPath, entry: &Entry) -> Option<Unmergeable> {
+    let path = path.clone();
     match entry {
-        Entry::File(file) if file.size > TEXT_MAX => Some(format!("{path} is larger than 1 MiB")),
+        Entry::File(file) if file.size > TEXT_MAX => Some(Unmergeable::TooLarge { path }),
         Entry::File(_) => None,
-        Entry::Directory => Some(format!("{path} is a directory")),
-        Entry::Symlink(_) | Entry::Absent => Some(format!("{path} is no file")),
+        Entry::Directory => Some(Unmergeable::Directory { path }),
+        Entry::Symlink(_) | Entry::Absent => Some(Unmergeable::NoFile { path }),
     }
 }
 
 /// Gets the contents and merges them.
 pub(super) fn look(runtime: &Runtime, folder: FolderId, conflict: &Conflict) -> Looked {
-    let mut looked = Looked { base: None, file: None, copy: None, outcome: Outcome::Apart(String::new()) };
+    let mut looked = Looked { base: None, file: None, copy: None, outcome: Outcome::Apart(Unmergeable::NotLookedAt) };
     looked.outcome = match gather(runtime, folder, conflict, &mut looked) {
         Ok(Some(why)) => Outcome::Apart(why),
         Err(error) => Outcome::Unknown(error),
@@ -120,7 +121,12 @@ pub(super) fn look(runtime: &Runtime, folder: FolderId, conflict: &Conflict) -> 
 }
 
 /// Gets what there is; gives why they cannot be merged, if that is certain.
-fn gather(runtime: &Runtime, folder: FolderId, conflict: &Conflict, looked: &mut Looked) -> Result<Option<String>> {
+fn gather(
+    runtime: &Runtime,
+    folder: FolderId,
+    conflict: &Conflict,
+    looked: &mut Looked,
+) -> Result<Option<Unmergeable>> {
     let rows = [&conflict.original, &conflict.copy];
     if let Some(why) = rows.into_iter().find_map(|row| why_not_compared(&row.path, &row.remote.entry)) {
         return Ok(Some(why));
@@ -128,31 +134,25 @@ fn gather(runtime: &Runtime, folder: FolderId, conflict: &Conflict, looked: &mut
     for (row, side) in rows.into_iter().zip([&mut looked.file, &mut looked.copy]) {
         *side = of_row(runtime, folder, row)?;
         if side.is_none() {
-            return Ok(Some(no_text(&row.path)));
+            return Ok(Some(Unmergeable::NoText { path: row.path.clone() }));
         }
     }
     let Some(base) = base_of(conflict) else { return Ok(why_never(conflict)) };
     let path = conflict.copy.remote.conflict_of.as_ref().map_or(&conflict.original.path, |of| &of.path);
     let entry = match entry_of(runtime, folder, path, Which::Version(base)) {
         Ok(entry) if entry.seq == base && entry.path == *path => entry,
-        Ok(_) => return Ok(Some(not_kept())),
-        Err(Error::Refused(refusal)) if refusal.code == RefusalCode::NotFound => return Ok(Some(not_kept())),
+        Ok(_) => return Ok(Some(Unmergeable::BaseNotKept)),
+        Err(Error::Refused(refusal)) if refusal.code == RefusalCode::NotFound => {
+            return Ok(Some(Unmergeable::BaseNotKept));
+        }
         Err(error) => return Err(error),
     };
     if let Some(why) = why_not_compared(path, &entry.entry) {
-        return Ok(Some(format!("what both were made from cannot be merged on: {why}")));
+        return Ok(Some(Unmergeable::Base { cause: why.into() }));
     }
-    let Some(file) = entry.entry.file() else { return Ok(Some(not_kept())) };
+    let Some(file) = entry.entry.file() else { return Ok(Some(Unmergeable::BaseNotKept)) };
     looked.base = side(runtime, folder, path, base, file, Some(entry.machine))?;
-    Ok(looked.base.is_none().then(|| "what both were made from is no text".to_owned()))
-}
-
-fn no_text(path: &RelPath) -> String {
-    format!("{path} is no text")
-}
-
-fn not_kept() -> String {
-    "the version that both were made from is no longer kept".into()
+    Ok(looked.base.is_none().then_some(Unmergeable::BaseNoText))
 }
 
 fn of_row(runtime: &Runtime, folder: FolderId, row: &Row) -> Result<Option<Side>> {
@@ -176,13 +176,13 @@ fn side(
 impl Looked {
     fn merge(&self) -> Outcome {
         let (Some(base), Some(file), Some(copy)) = (&self.base, &self.file, &self.copy) else {
-            return Outcome::Apart(not_kept());
+            return Outcome::Apart(Unmergeable::BaseNotKept);
         };
         // Only one of the two can have changed the bit, or both did so alike.
         let executable = if file.executable == base.executable { copy.executable } else { file.executable };
         match merge::merge(&base.text, &file.text, &copy.text) {
             Ok(text) => Outcome::Merged(MergedText { text, executable }),
-            Err(why) => Outcome::Apart(why.to_string()),
+            Err(why) => Outcome::Apart(why),
         }
     }
 }

@@ -9,8 +9,8 @@ use syncit_replica::event::{Keep as KeepHere, Merged};
 use syncit_replica::{Conflict, Unresolved};
 
 use self::contents::{Outcome, Side};
-use crate::api::{ApiError, ConflictDiff, ConflictLine, ConflictSide, Keep, Reply};
-use crate::error::{Error, Result};
+use crate::api::{ApiError, ConflictDiff, ConflictLine, ConflictSide, Keep, Reply, Sentence};
+use crate::error::{Error, NotSettled, Result, Undone, Unmergeable};
 use crate::machine::record::RoleRecord;
 use crate::queries::names::rel_path;
 use crate::runtime::Runtime;
@@ -27,10 +27,10 @@ const LOOKED_AT: usize = 64;
 pub(crate) fn conflicts(runtime: &Runtime, only: Option<&str>, copy: Option<&str>, diff: bool) -> Result<Reply> {
     let machine = runtime.machine();
     if matches!(machine.role, RoleRecord::None) {
-        return Err(Error::NotSetUp("it has no conflicts"));
+        return Err(Error::not_set_up(Undone::Answer));
     }
     let only = match only {
-        Some(name) => Some(machine.link_named(name).ok_or_else(|| Error::NotLinked(name.to_owned()))?.0),
+        Some(name) => Some(machine.link_named(name).ok_or_else(|| Error::not_linked(name))?.0),
         None => None,
     };
     let copy = copy.map(rel_path).transpose()?;
@@ -73,7 +73,7 @@ fn line(conflict: &Conflict, folder: &str, directory: &Directory) -> ConflictLin
         theirs_machine: name(original.remote.machine),
         theirs_at: made(&original.remote),
         mergeable: why_not.is_some().then_some(false),
-        why_not,
+        why_not: why_not.map(Sentence::new),
         ..ConflictLine::default()
     }
 }
@@ -98,11 +98,10 @@ impl Room {
         directory: &Directory,
         line: &mut ConflictLine,
     ) {
-        let too_many = || "too many are asked about at once: ask about this one alone".to_owned();
         let is_full = self.conflicts == 0 || self.bytes == 0;
         line.failure = self.failed.clone();
-        let failed = self.failed.as_ref().map(|error| error.message.clone());
-        if let Some(why) = failed.or_else(|| is_full.then(too_many)) {
+        let failed = self.failed.as_ref().and_then(|error| error.reason.clone()).map(Sentence::from);
+        if let Some(why) = failed.or_else(|| is_full.then(|| Sentence::new(Unmergeable::NotLookedAt))) {
             line.why_not.get_or_insert(why);
             return;
         }
@@ -125,10 +124,10 @@ impl Room {
                 line.merged = Some(merged.text).filter(|_| size <= self.bytes);
                 self.bytes = self.bytes.saturating_sub(size);
             }
-            Outcome::Apart(why) => (line.mergeable, line.why_not) = (Some(false), Some(why)),
+            Outcome::Apart(why) => (line.mergeable, line.why_not) = (Some(false), Some(Sentence::new(why))),
             Outcome::Unknown(error) => {
+                (line.mergeable, line.why_not) = (None, Some(error.reason().into()));
                 let error = ApiError::from(error);
-                (line.mergeable, line.why_not) = (None, Some(error.message.clone()));
                 (line.failure, self.failed) = (Some(error.clone()), Some(error));
             }
         }
@@ -142,17 +141,16 @@ fn shown(side: &Side, directory: &Directory) -> ConflictSide {
 
 /// `syncit resolve`.
 pub(crate) fn resolve(runtime: &Runtime, folder: &str, copy: &str, keep: Keep) -> Result<Reply> {
-    const DOING: &str = "the conflict stays";
     let machine = runtime.machine();
     if matches!(machine.role, RoleRecord::None) {
-        return Err(Error::NotSetUp(DOING));
+        return Err(Error::not_set_up(Undone::Change));
     }
-    let (id, _) = machine.link_named(folder).ok_or_else(|| Error::NotLinked(folder.to_owned()))?;
+    let (id, _) = machine.link_named(folder).ok_or_else(|| Error::not_linked(folder))?;
     let path = rel_path(copy)?;
     match keep {
         Keep::Both => {
             waiting(runtime, id, folder, &path)?;
-            runtime.ask(Ask::SettleConflict { folder: id, copy: path }, DOING)?;
+            runtime.ask(Ask::SettleConflict { folder: id, copy: path }, Undone::Change)?;
         }
         Keep::Mine => resolve_here(runtime, id, folder, &path, KeepHere::Mine)?,
         Keep::Theirs => resolve_here(runtime, id, folder, &path, KeepHere::Theirs)?,
@@ -166,7 +164,7 @@ pub(crate) fn resolve(runtime: &Runtime, folder: &str, copy: &str, keep: Keep) -
 
 /// The conflict of this copy.
 fn waiting(runtime: &Runtime, id: FolderId, folder: &str, copy: &RelPath) -> Result<Conflict> {
-    let linked = runtime.links().remove(&id).ok_or_else(|| Error::NotLinked(folder.to_owned()))?;
+    let linked = runtime.links().remove(&id).ok_or_else(|| Error::not_linked(folder))?;
     let Some(known) = linked.query(|replica| replica.conflicts()) else {
         return Err(unresolved(folder, &Unresolved::Stopped));
     };
@@ -185,17 +183,15 @@ fn merged(runtime: &Runtime, id: FolderId, folder: &str, copy: &RelPath) -> Resu
             copy: conflict.copy.remote.seq,
             original: conflict.original.remote.seq,
         }),
-        Outcome::Apart(why) => Err(Error::Unresolved {
-            code: "not-mergeable",
-            message: format!("the two versions of {folder}/{path} do not fit into one text: {why}. The conflict stays"),
-            hint: "keep mine, theirs or both; `syncit conflicts --diff` shows what differs".into(),
-        }),
+        Outcome::Apart(why) => {
+            Err(NotSettled::NotMergeable { place: format!("{folder}/{path}"), cause: why.into() }.into())
+        }
         Outcome::Unknown(error) => Err(error),
     }
 }
 
 fn resolve_here(runtime: &Runtime, id: FolderId, folder: &str, copy: &RelPath, keep: KeepHere) -> Result<()> {
-    let linked = runtime.links().remove(&id).ok_or_else(|| Error::NotLinked(folder.to_owned()))?;
+    let linked = runtime.links().remove(&id).ok_or_else(|| Error::not_linked(folder))?;
     let Some(result) = linked.resolve(copy.clone(), keep) else { return Err(unresolved(folder, &Unresolved::Stopped)) };
     result.map_err(|why| match why {
         Unresolved::NoConflict => no_conflict(Some(folder), copy),
@@ -205,37 +201,18 @@ fn resolve_here(runtime: &Runtime, id: FolderId, folder: &str, copy: &RelPath, k
 
 fn no_conflict(folder: Option<&str>, copy: &RelPath) -> Error {
     let place = folder.map_or(copy.to_string(), |folder| format!("{folder}/{copy}"));
-    Error::Unresolved {
-        code: "no-such-conflict",
-        message: format!("{place} is no conflict copy that waits: nothing was changed"),
-        hint: "`syncit conflicts` lists them: give the copy, not the file".into(),
-    }
+    NotSettled::NoConflict { place }.into()
 }
 
 fn unresolved(folder: &str, why: &Unresolved) -> Error {
-    let (code, why, hint) = match why {
-        Unresolved::NoConflict => ("no-such-conflict", "it is none".to_owned(), "`syncit conflicts` lists them"),
-        Unresolved::Unsettled(path) => (
-            "unsettled",
-            format!("{folder}/{path} is changing, or not at the hub yet"),
-            "try again when `syncit wait` is over: only what the hub keeps as a version is replaced",
-        ),
-        Unresolved::NotAFile(path) => (
-            "not-a-file",
-            format!("{folder}/{path} is a directory"),
-            "keep theirs or both, or rename one of them by hand",
-        ),
-        Unresolved::OnlyReceives => (
-            "not-allowed",
-            format!("this machine sends nothing of {folder}"),
-            "settle it on another machine; `syncit conflicts` lists it there, too",
-        ),
-        Unresolved::Stopped => ("held", format!("{folder} is stopped on this machine"), "`syncit status` says why"),
-        Unresolved::Disk(path) => (
-            "write",
-            format!("the disk refused to change {folder}/{path}"),
-            "check its permissions and the room on its disk, and try again",
-        ),
-    };
-    Error::Unresolved { code, message: format!("{why}: the conflict stays"), hint: hint.to_owned() }
+    let at = |path: &RelPath| format!("{folder}/{path}");
+    match why {
+        Unresolved::NoConflict => NotSettled::NoConflict { place: folder.to_owned() },
+        Unresolved::Unsettled(path) => NotSettled::Unsettled { place: at(path) },
+        Unresolved::NotAFile(path) => NotSettled::Directory { place: at(path) },
+        Unresolved::OnlyReceives => NotSettled::OnlyReceives { folder: folder.to_owned() },
+        Unresolved::Stopped => NotSettled::Stopped { folder: folder.to_owned() },
+        Unresolved::Disk(path) => NotSettled::NotWritten { place: at(path) },
+    }
+    .into()
 }

@@ -4,8 +4,8 @@ use syncit_core::FolderId;
 use syncit_core::message::{Answer, Ask, HistoryEntry, HistoryFilter, MAX_HOURS};
 
 use crate::api::{ActivityBin, HistoryLine, HistoryRequest, Reply};
-use crate::commands::history::page::{HISTORY_DOING, wanted_lines};
-use crate::error::{Error, Result};
+use crate::commands::history::page::wanted_lines;
+use crate::error::{BadArgument, Error, Result, Undone};
 use crate::queries::names::{folder_id, machine_id, rel_path};
 use crate::queries::versions::{cursor, version};
 use crate::runtime::Runtime;
@@ -17,7 +17,7 @@ const MAX_ASKS: usize = 256;
 
 /// Returns the lines of a page from the hub.
 pub(super) fn history(runtime: &Runtime, request: &HistoryRequest) -> Result<Vec<HistoryLine>> {
-    let directory = runtime.fresh_directory(HISTORY_DOING)?;
+    let directory = runtime.fresh_directory(Undone::Answer)?;
     let wanted = wanted_lines(request);
     let mut filter = HistoryFilter {
         folder: request.folder.as_deref().map(|name| folder_id(&directory, name)).transpose()?,
@@ -32,8 +32,8 @@ pub(super) fn history(runtime: &Runtime, request: &HistoryRequest) -> Result<Vec
     };
     let mut lines = Vec::new();
     for _ in 0..MAX_ASKS {
-        let Answer::History { entries, next } = runtime.ask(Ask::History(filter.clone()), HISTORY_DOING)? else {
-            return Err(Error::UnexpectedAnswer(HISTORY_DOING));
+        let Answer::History { entries, next } = runtime.ask(Ask::History(filter.clone()), Undone::Answer)? else {
+            return Err(Error::other_answer(Undone::Answer));
         };
         lines.extend(entries.into_iter().map(|entry| history_line(&directory, entry)));
         // An answer may hold fewer lines than requested even if there are more, because its size is limited.
@@ -65,12 +65,11 @@ fn history_line(directory: &Directory, HistoryEntry { folder, entry, action }: H
 
 /// Runs `syncit activity`.
 pub(crate) fn activity(runtime: &Runtime, hours: u32) -> Result<Reply> {
-    const DOING: &str = "the hub counts what changed";
     if !(1..=MAX_HOURS).contains(&hours) {
-        return Err(Error::BadArgument(format!("activity is told for 1 to {MAX_HOURS} hours")));
+        return Err(BadArgument::Hours { most: MAX_HOURS }.into());
     }
-    let Answer::Activity { hours } = runtime.ask(Ask::Activity { hours }, DOING)? else {
-        return Err(Error::UnexpectedAnswer(DOING));
+    let Answer::Activity { hours } = runtime.ask(Ask::Activity { hours }, Undone::Answer)? else {
+        return Err(Error::other_answer(Undone::Answer));
     };
     let bins = hours.into_iter().map(|(from, changes)| ActivityBin { from: from.to_string(), changes });
     Ok(Reply::Activity(bins.collect()))

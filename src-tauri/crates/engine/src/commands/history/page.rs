@@ -1,4 +1,4 @@
-//! What both views of the history share: the length of a page, and what fails without the hub.
+//! What both views of the history share: the length of a page.
 
 use syncit_core::message::MAX_ITEMS;
 
@@ -6,8 +6,6 @@ use crate::api::HistoryRequest;
 
 /// The number of history lines by default.
 const HISTORY_LINES: usize = 50;
-/// What fails without the hub.
-pub(crate) const HISTORY_DOING: &str = "the history is kept by the hub";
 
 /// Returns how many lines a page may have.
 pub(crate) fn wanted_lines(request: &HistoryRequest) -> usize {

@@ -8,8 +8,8 @@ use syncit_core::replica_store::{Remote, RemoteFilter};
 use syncit_core::{FolderId, RelPath, Seq, Timestamp};
 
 use crate::api::{HistoryLine, HistoryPage, HistoryRequest, SeenBy};
-use crate::commands::history::page::{HISTORY_DOING, wanted_lines};
-use crate::error::{Error, Result};
+use crate::commands::history::page::wanted_lines;
+use crate::error::{Error, Result, Undone};
 use crate::queries::names::{machine_id, rel_path};
 use crate::queries::versions::{cursor, version};
 use crate::runtime::Runtime;
@@ -29,7 +29,7 @@ pub(super) fn history(runtime: &Runtime, request: &HistoryRequest) -> Result<His
     let only = match request.folder.as_deref() {
         None => None,
         // Nothing was seen of a folder that is not linked here.
-        Some(name) => Some(machine.link_named(name).ok_or_else(|| runtime.offline(HISTORY_DOING))?.0),
+        Some(name) => Some(machine.link_named(name).ok_or_else(|| runtime.offline(Undone::Answer))?.0),
     };
     let before = request.before.as_deref().map(|text| cursor(machine.links.keys().copied(), text)).transpose()?;
     let filter = RemoteFilter {

@@ -14,11 +14,10 @@ use syncit_core::message::{Answer, Ask, RefusalCode};
 use syncit_core::replica_store::{GitHooks, SyncMode};
 use syncit_core::units::{parse_bytes, show_bytes};
 use syncit_replica::event::FolderCommand;
-use syncit_words::Voice;
 
 use self::values::{bad, percentage, switch};
 use crate::api::{Reply, Wanted};
-use crate::error::{Error, Result};
+use crate::error::{BadArgument, Error, Expected, Result, Undone};
 use crate::folder::mailbox::FolderReplica;
 use crate::folder::root;
 use crate::machine::limit_hours::LimitHours;
@@ -27,7 +26,6 @@ use crate::runtime::{RunningRole, Runtime, hub_root, names, role};
 
 /// The most folders that one machine may be allowed to share.
 const MAX_FOLDERS_PER_MACHINE: u32 = 1_000;
-const UNKNOWN: &str = "what is set at the hub is not known";
 
 /// Lists, shows or sets settings.
 pub(crate) fn settings(
@@ -38,7 +36,7 @@ pub(crate) fn settings(
 ) -> Result<Reply> {
     let folder = folder.map(|name| folder_id(runtime, name)).transpose()?;
     if let Some(value) = value {
-        let key = key.clone().ok_or_else(|| Error::BadArgument("a value needs a key".into()))?;
+        let key = key.clone().ok_or(BadArgument::NoKey)?;
         match folder {
             None => set_machine(runtime, &key, value)?,
             Some(folder) => set_folder(runtime, folder, &key, value)?,
@@ -53,7 +51,7 @@ pub(crate) fn settings(
         all.retain(|name, _| *name == key);
         if all.is_empty() {
             let may_be_the_hubs = folder.is_some() && runtime.router.online().is_none();
-            return Err(if may_be_the_hubs { runtime.offline(UNKNOWN) } else { Error::NoSetting(key) });
+            return Err(if may_be_the_hubs { runtime.offline(Undone::Answer) } else { Error::no_setting(&key) });
         }
     }
     Ok(Reply::Settings(all))
@@ -66,9 +64,9 @@ fn folder_id(runtime: &Runtime, name: String) -> Result<FolderId> {
     }
     let mut directory = runtime.directory();
     if directory.folder_named(&name).is_none() && runtime.router.online().is_some() {
-        directory = runtime.fresh_directory(UNKNOWN)?;
+        directory = runtime.fresh_directory(Undone::Answer)?;
     }
-    directory.folder_named(&name).map(|folder| folder.id).ok_or(Error::NoFolder(name))
+    directory.folder_named(&name).map(|folder| folder.id).ok_or_else(|| Error::no_folder(&name))
 }
 
 fn of_machine(machine: &Machine) -> BTreeMap<String, Value> {
@@ -128,11 +126,11 @@ fn of_folder(runtime: &Runtime, folder: FolderId, link: Option<&Link>) -> BTreeM
 
 /// Returns the numeric settings at the hub, which apply to all machines.
 fn read_limits(runtime: &Runtime, folder: FolderId) -> Result<BTreeMap<String, Value>> {
-    match runtime.ask(Ask::FolderSettings { folder, set: None }, UNKNOWN)? {
+    match runtime.ask(Ask::FolderSettings { folder, set: None }, Undone::Answer)? {
         Answer::FolderSettings { settings } => {
             Ok(settings.into_iter().map(|(key, value)| (key, json!(value))).collect())
         }
-        _ => Err(Error::UnexpectedAnswer(UNKNOWN)),
+        _ => Err(Error::other_answer(Undone::Answer)),
     }
 }
 
@@ -152,7 +150,7 @@ fn set_machine(runtime: &Runtime, key: &str, value: String) -> Result<()> {
             }
         }
         "min-free" => {
-            let bytes = parse_bytes(&value).ok_or_else(|| bad(key, value, "it is a size, like 500 MiB or 2 GiB"))?;
+            let bytes = parse_bytes(&value).ok_or_else(|| bad(key, value, Expected::Size))?;
             runtime.change(|machine| machine.settings.min_free = bytes)?;
             let Machine { settings, links, .. } = runtime.machine();
             if let Some(hub) = hub {
@@ -166,9 +164,8 @@ fn set_machine(runtime: &Runtime, key: &str, value: String) -> Result<()> {
         }
         "folders-per-machine" if is_hub => {
             let folders = value.parse().ok().filter(|folders| (1..=MAX_FOLDERS_PER_MACHINE).contains(folders));
-            let folders = folders.ok_or_else(|| {
-                bad(key, value, &format!("it is a number of folders, 1 to {MAX_FOLDERS_PER_MACHINE}"))
-            })?;
+            let folders =
+                folders.ok_or_else(|| bad(key, value, Expected::Folders { most: MAX_FOLDERS_PER_MACHINE }))?;
             runtime.change(|machine| machine.settings.folders_per_machine = folders)?;
             if let Some(hub) = hub {
                 hub.set_folders_per_machine(folders);
@@ -177,10 +174,7 @@ fn set_machine(runtime: &Runtime, key: &str, value: String) -> Result<()> {
         "bytes-per-machine" if is_hub => {
             let bytes = match value.as_str() {
                 "none" => None,
-                size => Some(
-                    parse_bytes(size)
-                        .ok_or_else(|| bad(key, value.clone(), "it is a size, like 200 GiB, or `none` for no limit"))?,
-                ),
+                size => Some(parse_bytes(size).ok_or_else(|| bad(key, value.clone(), Expected::Limit))?),
             };
             runtime.change(|machine| machine.settings.bytes_per_machine = bytes)?;
             if let Some(hub) = hub {
@@ -200,9 +194,7 @@ fn set_machine(runtime: &Runtime, key: &str, value: String) -> Result<()> {
             runtime.power.want((&runtime.machine().settings).into());
         }
         "listen" if is_hub => {
-            let wanted: SocketAddr = value.parse().map_err(|_| {
-                bad(key, value, "it is ADDR:PORT, like [::]:22082; the other machines connect anew when it changes")
-            })?;
+            let wanted: SocketAddr = value.parse().map_err(|_| bad(key, value, Expected::Address))?;
             // A hub that does not run yet, because its key is locked, uses the new address when it starts.
             let taken = hub.map_or(Ok(wanted), |hub| hub.listen_at(wanted, runtime.discovery()))?;
             change_hub(runtime, |hub| hub.listen = taken)?;
@@ -215,7 +207,7 @@ fn set_machine(runtime: &Runtime, key: &str, value: String) -> Result<()> {
             };
             change_hub(runtime, |hub| (hub.root, hub.root_is_real) = (root, true))?;
         }
-        _ => return Err(Error::NoSetting(key.to_owned())),
+        _ => return Err(Error::no_setting(key)),
     }
     Ok(())
 }
@@ -234,7 +226,7 @@ fn notify_kinds(wanted: &mut Wanted) -> [(&'static str, &mut bool); 6] {
 
 fn set_notify(runtime: &Runtime, key: &str, value: String) -> Result<()> {
     if notify_kinds(&mut Wanted::default()).iter().all(|(known, _)| *known != key) {
-        return Err(Error::NoSetting(key.to_owned()));
+        return Err(Error::no_setting(key));
     }
     let on = switch(key, value)?;
     runtime.change(|machine| {
@@ -247,12 +239,10 @@ fn set_notify(runtime: &Runtime, key: &str, value: String) -> Result<()> {
 /// Sets a rate limit, or when the limits apply. Both take effect at once.
 fn set_limit(runtime: &Runtime, key: &str, value: String) -> Result<()> {
     if key == "limit-hours" {
-        let hours = LimitHours::parse(&value).ok_or_else(|| {
-            bad(key, value, "it is `always`, or days and hours like `mon-fri 08:00-18:00, sat` or `22:00-06:00`")
-        })?;
+        let hours = LimitHours::parse(&value).ok_or_else(|| bad(key, value, Expected::Hours))?;
         runtime.change(|machine| machine.settings.limit_hours = hours)?;
     } else {
-        let kib: u32 = value.parse().map_err(|_| bad(key, value, "it is a number of KiB a second; 0 is no limit"))?;
+        let kib: u32 = value.parse().map_err(|_| bad(key, value, Expected::Rate))?;
         runtime.change(|machine| match key {
             "limit-up" => machine.settings.limit_up = kib,
             _ => machine.settings.limit_down = kib,
@@ -285,14 +275,14 @@ fn set_folder(runtime: &Runtime, folder: FolderId, key: &str, value: String) -> 
     let is_linked = runtime.machine().links.contains_key(&folder);
     match key {
         "role" | "rescan-minutes" | "git-hooks" | "new-subfolders" if !is_linked => {
-            return Err(Error::NotLinked(folder_name(runtime, folder)));
+            return Err(Error::not_linked(&folder_name(runtime, folder)));
         }
         "role" => {
             let role = match value.as_str() {
                 "two-way" => SyncMode::TwoWay,
                 "send-only" => SyncMode::SendOnly,
                 "receive-only" => SyncMode::ReceiveOnly,
-                _ => return Err(bad(key, value, "it is `two-way`, `send-only` or `receive-only`")),
+                _ => return Err(bad(key, value, Expected::Mode)),
             };
             change(&|link| link.role = role)?;
             if let Some(linked) = runtime.links().get(&folder) {
@@ -301,13 +291,13 @@ fn set_folder(runtime: &Runtime, folder: FolderId, key: &str, value: String) -> 
         }
         "rescan-minutes" => {
             let minutes = value.parse().ok().filter(|minutes| (1..=60 * 24 * 7).contains(minutes));
-            let minutes = minutes.ok_or_else(|| bad(key, value, "it is a number of minutes, 1 to 10080"))?;
+            let minutes = minutes.ok_or_else(|| bad(key, value, Expected::Minutes))?;
             change(&|link| link.rescan_minutes = minutes)?;
         }
         "git-hooks" => {
             let words = [GitHooks::NotExecutable, GitHooks::AsTheyAre];
             let git_hooks = words.into_iter().find(|hooks| hooks.word() == value);
-            let git_hooks = git_hooks.ok_or_else(|| bad(key, value, "it is `not-executable` or `as-they-are`"))?;
+            let git_hooks = git_hooks.ok_or_else(|| bad(key, value, Expected::GitHooks))?;
             change(&|link| link.git_hooks = git_hooks)?;
             if let Some(linked) = runtime.links().get(&folder) {
                 linked.command(FolderCommand::SetGitHooks(git_hooks));
@@ -317,25 +307,21 @@ fn set_folder(runtime: &Runtime, folder: FolderId, key: &str, value: String) -> 
             let are_chosen = switch(key, value)?;
             let linked = runtime.links().remove(&folder);
             let linked = linked.filter(|linked| linked.query(|_| ()).is_some());
-            let linked = linked.ok_or_else(|| Error::NotOpen(folder_name(runtime, folder)))?;
+            let linked = linked.ok_or_else(|| Error::not_open(&folder_name(runtime, folder)))?;
             linked.command(FolderCommand::LeaveOutNew(!are_chosen));
         }
         key if retention::has(key) => retention::set(runtime, folder, key, value)?,
         // All other settings are numbers at the hub, for all machines.
         _ => {
             let set = |value| Some((key.to_owned(), value));
-            let known = runtime.ask(Ask::FolderSettings { folder, set: None }, "nothing was set")?;
+            let known = runtime.ask(Ask::FolderSettings { folder, set: None }, Undone::Change)?;
             if !matches!(known, Answer::FolderSettings { settings } if settings.contains_key(key)) {
-                return Err(Error::NoSetting(key.to_owned()));
+                return Err(Error::no_setting(key));
             }
-            let number = value.parse().map_err(|_| bad(key, value.clone(), "it is a number"))?;
-            match runtime.ask(Ask::FolderSettings { folder, set: set(number) }, "nothing was set") {
+            let number = value.parse().map_err(|_| bad(key, value.clone(), Expected::Number))?;
+            match runtime.ask(Ask::FolderSettings { folder, set: set(number) }, Undone::Change) {
                 Err(Error::Refused(refusal)) if refusal.code == RefusalCode::BadRequest => {
-                    return Err(bad(
-                        key,
-                        value,
-                        Voice::PLAIN.hint(&refusal.reason).as_deref().unwrap_or("the hub does not take it"),
-                    ));
+                    return Err(bad(key, value, refusal.reason));
                 }
                 answered => drop(answered?),
             }

@@ -1,7 +1,7 @@
 //! How long a folder's past is kept, as settings of the folder. They are readable wherever the folder is, and set on
 //! the hub.
 //!
-//! `core::retention` defines which values fit together, and the hub checks them again. The words for people are here.
+//! `core::retention` defines which values fit together, and the hub checks them again.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use syncit_core::retention::{BadRetention, MAX_DAYS, Retention};
 use syncit_core::units::{parse_bytes, show_bytes};
 
 use super::values::bad;
-use crate::error::{Error, Result};
+use crate::error::{Error, Expected, Result, Undone};
 use crate::runtime::Runtime;
 use crate::runtime::role::running_hub;
 
@@ -29,7 +29,7 @@ pub(crate) fn has(key: &str) -> bool {
 
 /// Returns all of them, as they are set for a folder.
 pub(crate) fn read(runtime: &Runtime, folder: FolderId) -> Result<BTreeMap<String, Value>> {
-    let keep = kept(runtime, folder, "what is set at the hub is not known")?;
+    let keep = kept(runtime, folder, Undone::Answer)?;
     let days =
         [(ALL, keep.all_days), (DAILY, keep.daily_days), (WEEKLY, keep.weekly_days), (DELETED, keep.deleted_days)];
     let mut all: BTreeMap<String, Value> = days.iter().map(|(key, days)| ((*key).to_owned(), json!(days))).collect();
@@ -39,19 +39,19 @@ pub(crate) fn read(runtime: &Runtime, folder: FolderId) -> Result<BTreeMap<Strin
 
 /// Sets one of them.
 pub(crate) fn set(runtime: &Runtime, folder: FolderId, key: &str, value: String) -> Result<()> {
-    running_hub(runtime, "how long the past is kept is set there, and nothing was changed")?;
-    let mut keep = kept(runtime, folder, "nothing was set")?;
+    running_hub(runtime, Undone::Change)?;
+    let mut keep = kept(runtime, folder, Undone::Change)?;
     change(&mut keep, key, &value)?;
-    keep.check().map_err(|error| bad(key, value, &why(error)))?;
-    runtime.ask(Ask::SetRetention { folder, retention: keep }, "nothing was set")?;
+    keep.check().map_err(|error| bad(key, value, why(error)))?;
+    runtime.ask(Ask::SetRetention { folder, retention: keep }, Undone::Change)?;
     runtime.hints.wake();
     Ok(())
 }
 
-fn kept(runtime: &Runtime, folder: FolderId, doing: &'static str) -> Result<Retention> {
-    match runtime.ask(Ask::Retention { folder }, doing)? {
+fn kept(runtime: &Runtime, folder: FolderId, undone: Undone) -> Result<Retention> {
+    match runtime.ask(Ask::Retention { folder }, undone)? {
         Answer::Retention { retention } => Ok(retention),
-        _ => Err(Error::UnexpectedAnswer(doing)),
+        _ => Err(Error::other_answer(undone)),
     }
 }
 
@@ -59,13 +59,7 @@ fn change(keep: &mut Retention, key: &str, value: &str) -> Result<()> {
     if key == SIZE {
         keep.max_bytes = match value {
             "none" => None,
-            size => Some(parse_bytes(size).ok_or_else(|| {
-                bad(
-                    key,
-                    value.to_owned(),
-                    "it is `none`, or what past versions may take together, like 500 MiB or 10 GiB",
-                )
-            })?),
+            size => Some(parse_bytes(size).ok_or_else(|| bad(key, value.to_owned(), Expected::PastSize))?),
         };
         return Ok(());
     }
@@ -75,23 +69,17 @@ fn change(keep: &mut Retention, key: &str, value: &str) -> Result<()> {
         WEEKLY => &mut keep.weekly_days,
         _ => &mut keep.deleted_days,
     };
-    let wanted = || bad(key, value.to_owned(), &format!("it is a number of days, 0 to {MAX_DAYS}"));
+    let wanted = || bad(key, value.to_owned(), Expected::Days { most: MAX_DAYS });
     *days = value.parse().map_err(|_| wanted())?;
     if *days > MAX_DAYS { Err(wanted()) } else { Ok(()) }
 }
 
 /// Explains which values do not fit together, by the names of the settings, and what would fit.
-fn why(error: BadRetention) -> String {
+fn why(error: BadRetention) -> Expected {
     match error {
-        BadRetention::DailyUnderAll { daily, all } => format!(
-            "{ALL} would be {all} and {DAILY} only {daily}, and the ends of days reach back at least as far as everything does; \
-             set the other one first"
-        ),
-        BadRetention::WeeklyUnderDaily { weekly, daily } => format!(
-            "{DAILY} would be {daily} and {WEEKLY} only {weekly}, and the ends of weeks reach back at least as far as those of \
-             days; set the other one first"
-        ),
-        BadRetention::TooLong { .. } => format!("it is a number of days, 0 to {MAX_DAYS}"),
+        BadRetention::DailyUnderAll { daily, all } => Expected::DailyAfterAll { all, daily },
+        BadRetention::WeeklyUnderDaily { weekly, daily } => Expected::WeeklyAfterDaily { daily, weekly },
+        BadRetention::TooLong { .. } => Expected::Days { most: MAX_DAYS },
     }
 }
 
@@ -103,7 +91,7 @@ mod tests {
     fn check(key: &str, value: &str, expected: &str) {
         let mut keep = Retention::default();
         let done = change(&mut keep, key, value)
-            .and_then(|()| keep.check().map_err(|error| bad(key, value.into(), &why(error))));
+            .and_then(|()| keep.check().map_err(|error| bad(key, value.into(), why(error))));
         let shown = done.map_or_else(|error| error.to_string(), |()| keep.to_string());
         assert!(shown.contains(expected), "{key} {value}: {shown}");
     }
@@ -120,10 +108,10 @@ mod tests {
         check(DAILY, "29", "keep-all-days would be 30 and keep-daily-days only 29");
         check(WEEKLY, "89", "keep-daily-days would be 90 and keep-weekly-days only 89");
         for value in ["-1", "36501", "4294967296", "a week", ""] {
-            check(ALL, value, "it is a number of days, 0 to 36500");
+            check(ALL, value, "it is a number of days, 0 to 36,500");
         }
         for value in ["much", "-1", "", "None"] {
-            check(SIZE, value, "it is `none`, or what past versions may take together");
+            check(SIZE, value, "it is “none”, or what past versions may take together");
         }
     }
 }

@@ -1,10 +1,12 @@
 //! Parsing values as they are typed, and refusing bad ones.
 
-use crate::error::{Error, Result};
+use syncit_core::Reason;
+
+use crate::error::{BadArgument, Error, Expected, Result};
 
 /// Returns the refusal of a value, with what it can be.
-pub(super) fn bad(key: &str, value: String, why: &str) -> Error {
-    Error::BadSetting { key: key.to_owned(), value, why: why.to_owned() }
+pub(super) fn bad(key: &str, value: String, expected: impl Into<Reason>) -> Error {
+    BadArgument::Setting { key: key.to_owned(), value, expected: expected.into() }.into()
 }
 
 /// Parses a percentage from 1 to 100, with or without its sign, or `off`.
@@ -16,7 +18,7 @@ pub(super) fn percentage(key: &str, value: String) -> Result<Option<u8>> {
     let is_number = (1..=3).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
     let percent = Some(digits).filter(|_| is_number).and_then(|digits| digits.parse().ok());
     match percent.filter(|percent| (1..=100).contains(percent)) {
-        None => Err(bad(key, value, "it is a percentage, 1 to 100, below which to pause, or `off`")),
+        None => Err(bad(key, value, Expected::Percentage)),
         percent => Ok(percent),
     }
 }
@@ -26,7 +28,7 @@ pub(super) fn switch(key: &str, value: String) -> Result<bool> {
     match value.as_str() {
         "on" | "true" | "yes" => Ok(true),
         "off" | "false" | "no" => Ok(false),
-        _ => Err(bad(key, value, "it is `on` or `off`")),
+        _ => Err(bad(key, value, Expected::Switch)),
     }
 }
 

@@ -11,6 +11,11 @@ use crate::error::{Error, Result};
 use crate::queries::machines::machines;
 use crate::runtime::Runtime;
 
+/// How often the hub is asked: machines report once a second at most.
+const ASK_EVERY: Duration = Duration::from_millis(250);
+/// A machine that does not report for this long runs a version of SyncIt that never does.
+const SILENCE: Duration = Duration::from_secs(10);
+
 reasons! {
     /// What another machine lacks.
     pub enum Lacks {
@@ -20,11 +25,6 @@ reasons! {
         "lacks--unknown" Unknown,
     }
 }
-
-/// How often the hub is asked: machines report once a second at most.
-const ASK_EVERY: Duration = Duration::from_millis(250);
-/// A machine that does not report for this long runs a version of SyncIt that never does.
-const SILENCE: Duration = Duration::from_secs(10);
 
 /// Waits until no connected machine lacks anything, of one folder or of all that this machine may read. Returns true if the
 /// time runs out first, and then lists what is missing where.

@@ -17,11 +17,13 @@ use syncit_replica::event::FolderCommand;
 use crate::api::{InTheWay, Reply};
 use crate::cancel::Cancel;
 use crate::client::trouble::Wish;
-use crate::error::{Error, Result};
+use crate::error::{BadArgument, Error, Result, Undone};
 use crate::folder::linked::Linked;
 use crate::folder::mailbox::FenceEnd;
 use crate::machine::record::RoleRecord;
 use crate::runtime::{RunningRole, Runtime};
+
+pub(crate) use self::everywhere::Lacks;
 
 /// The fence of a folder that is waited for.
 struct Fence {
@@ -49,17 +51,17 @@ pub(crate) fn wait(
         None => None,
         Some(seconds) => {
             let patience = Duration::try_from_secs_f64(seconds)
-                .map_err(|_| Error::BadArgument(format!("{seconds} is not a number of seconds")))?;
+                .map_err(|_| BadArgument::Seconds { seconds: seconds.to_string() })?;
             Instant::now().checked_add(patience)
         }
     };
     let machine = runtime.machine();
     if matches!(machine.role, RoleRecord::None) {
-        return Err(Error::NotSetUp("there is nothing to wait for"));
+        return Err(Error::not_set_up(Undone::Answer));
     }
     let chosen: Option<FolderId> = match &folder {
         None => None,
-        Some(name) => Some(machine.link_named(name).ok_or_else(|| Error::NotLinked(name.clone()))?.0),
+        Some(name) => Some(machine.link_named(name).ok_or_else(|| Error::not_linked(name))?.0),
     };
     let mut in_the_way = Vec::new();
     let mut fences = Vec::new();

@@ -1,4 +1,6 @@
 #![allow(clippy::unwrap_used)]
+use syncit_words::Voice;
+
 use super::*;
 
 fn unescaped(text: &str) -> String {
@@ -20,7 +22,9 @@ fn changes_of_both_fit_into_one_text_or_there_is_none() {
         let merged = merge(&base, &file, &copy);
         match part("gives") {
             Some(gives) => assert_eq!(merged, Ok(gives), "{name}"),
-            None => assert_eq!(merged.map_err(|why| why.to_string()), Err(part("not").unwrap()), "{name}"),
+            None => {
+                assert_eq!(merged.map_err(|why| Voice::PLAIN.message(&why.into())), Err(part("not").unwrap()), "{name}")
+            }
         }
         // The order of the two sides makes no difference.
         let (one, other) = (merge(&base, &file, &copy), merge(&base, &copy, &file));
@@ -67,7 +71,7 @@ fn whatever_two_do_apart_from_each_other_is_all_there() {
 fn too_many_changes_are_not_merged() {
     let lines = |from: usize| (0..150_000).map(|n| format!("{}\n", if n % 2 == 0 { n } else { n + from })).collect();
     let [base, file, copy]: [String; 3] = [0, 1_000_000, 2_000_000].map(lines);
-    assert_eq!(merge(&base, &file, &copy), Err(Unmergeable::TooMany));
+    assert_eq!(merge(&base, &file, &copy), Err(Unmergeable::TooMany { most: MAX_CHANGES }));
 }
 
 #[test]
