@@ -117,13 +117,14 @@ describe('conflicts', () => {
   it('say why the texts could not be got', async () => {
     const world = fakeWorld('conflict');
     world.versions = {};
-    const failure = { code: 'offline', message: 'attic cannot be reached: the past is kept by the hub', hint: null, path: null };
+    const message = 'attic cannot be reached: nothing can be shown';
+    const failure = { code: 'offline', message, hint: 'try again once the hub is back', path: null };
     Object.assign(world.conflicts[1] ?? {}, { mergeable: null, merged: null, why_not: failure.message, failure });
     const { user } = await open(world, 'conflicts');
     const shown = within(await card('notes.md'));
     await user.click(shown.getByRole('button', { name: 'Compare the versions of notes.md' }));
     expect(await shown.findByRole('alert')).toHaveTextContent(
-      'Attic cannot be reached: the past is kept by the hub. Try again once the hub is back.',
+      'Attic cannot be reached: nothing can be shown. Try again once the hub is back.',
     );
     expect(shown.queryByText(/The changes cannot be merged/)).toBeNull();
   });
@@ -187,7 +188,7 @@ describe('conflicts', () => {
       resolve: {
         code: 'unsettled',
         message: 'Documents/notes.md is changing: the conflict stays',
-        hint: 'try again when it is settled',
+        hint: 'try again when everything is in sync',
         path: null,
       },
     };

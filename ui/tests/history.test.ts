@@ -134,7 +134,7 @@ describe('history', () => {
 
   it('says why, if there is no answer', async () => {
     const world = fakeWorld('in-sync');
-    world.broken = { history: { code: 'offline', message: 'attic does not answer', hint: 'try again when it is on', path: null } };
+    world.broken = { history: { code: 'offline', message: 'attic does not answer', hint: 'try again once the hub is back', path: null } };
     await open(world, 'history');
     expect(await screen.findByRole('alert')).toHaveTextContent('Attic does not answer. Try again once the hub is back.');
   });

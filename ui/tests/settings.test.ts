@@ -50,7 +50,7 @@ describe('settings', () => {
     await user.type(hours, '8 to 18');
     await user.tab();
     expect(await screen.findByRole('alert')).toHaveTextContent('mon-fri 08:00-18:00');
-    expect(hours).toHaveAccessibleDescription(/days and hours like `?mon-fri 08:00-18:00/);
+    expect(hours).toHaveAccessibleDescription(/days and hours like “?mon-fri 08:00-18:00/);
     await user.clear(hours);
     await user.type(hours, 'mon-fri 08:00-18:00');
     await user.tab();

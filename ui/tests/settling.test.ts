@@ -115,7 +115,7 @@ describe('ending the differences of a folder', () => {
     world.differences['Projects']?.push({ ...world.differences['Projects'][2]!, path: 'docs/zoo.md' });
     await user.click(confirm);
     expect(await within(dialog).findByRole('alert')).toHaveTextContent(
-      'What differs in “Projects” has changed since it was listed: nothing was changed. The list shows what differs now. Check it, then try again.',
+      'What differs in “Projects” has changed since it was listed: nothing was changed. The list shows what differs now: check it, then try again.',
     );
     expect(await paths(dialog, '2 items deleted everywhere')).toEqual(['docs/plan.md', 'docs/zoo.md']);
     expect(world.asked).toEqual([]);
@@ -138,7 +138,7 @@ describe('ending the differences of a folder', () => {
     const { user, world, dialog, confirm } = await ask('Projects', SEND);
     await within(dialog).findByRole('group', { name: '3 changes' });
     const message = 'the hub cannot be reached: nothing was changed';
-    world.broken['settle-differences'] = { code: 'offline', message, hint: null, path: null };
+    world.broken['settle-differences'] = { code: 'offline', message, hint: 'try again once the hub is back', path: null };
     await user.click(confirm);
     expect(await within(dialog).findByRole('alert')).toHaveTextContent('The hub cannot be reached: nothing was changed. Try again once');
     expect(within(dialog).getByRole('group', { name: '3 changes' })).toBeVisible();

@@ -24,7 +24,12 @@ const closed = () => waitFor(() => expect(screen.queryByRole('dialog')).toBeNull
 const sent = (world: World) => world.asked.filter((asked) => asked.startsWith('choose in'));
 const command = (folder: string, from: boolean | null, deselect: string[], select: string[]) =>
   `choose in ${folder}: ${JSON.stringify({ from, deselect, select })}`;
-const failure = (code: string) => ({ code, message: 'the folder cannot be opened on this machine', hint: null, path: null });
+const failure = (code: string) => ({
+  code,
+  message: 'the folder cannot be opened on this machine',
+  hint: 'the page of the folder says why',
+  path: null,
+});
 
 describe('a folder of which a part is kept', () => {
   it('says on its page and in the lists how much is not', async () => {

@@ -1280,7 +1280,7 @@ path: string,
  */
 message: string,
 /**
- * What to do.
+ * What to do; empty if there is nothing.
  */
 hint: string, };
 

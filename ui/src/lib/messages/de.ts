@@ -4,7 +4,6 @@ import { complete } from './catalogue';
 import { common } from './de/common';
 import { conflicts } from './de/conflicts';
 import { folders } from './de/folders';
-import { hints } from './de/hints';
 import { history } from './de/history';
 import { holds } from './de/holds';
 import { hubSettings } from './de/hub-settings';
@@ -22,7 +21,6 @@ import { wizard } from './de/wizard';
 
 export const de = complete({
   common,
-  hints,
   keys,
   locked,
   state,

@@ -1,9 +1,8 @@
-// English: one section for each page, and `common`, `hints`, `state` and `times` for all.
+// English: one section for each page, and `common`, `state` and `times` for all.
 
 import { common } from './en/common';
 import { conflicts } from './en/conflicts';
 import { folders } from './en/folders';
-import { hints } from './en/hints';
 import { history } from './en/history';
 import { holds } from './en/holds';
 import { hubSettings } from './en/hub-settings';
@@ -21,7 +20,6 @@ import { wizard } from './en/wizard';
 
 export const en = {
   common,
-  hints,
   keys,
   locked,
   state,

@@ -6,4 +6,4 @@ export { byCause } from './cause';
 export { closedWords, failureText, failureWords } from './failure';
 export { wrongName } from './names';
 export { linked, sentence } from './sentence';
-export { ago, dated, plainTimes, when } from './times';
+export { ago, dated, when } from './times';

@@ -26,13 +26,3 @@ export function when(at: string | number, now: number, time = clock): string {
 export function dated(at: string | number, now: number): string {
   return t.times.dated(day(at, now), clock(at));
 }
-
-/** A moment as programs write it, standing by itself: in a file's name it stays as it is. */
-const MOMENT = /(^|[\s(])(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)(?=$|[\s),:;.])/g;
-
-/** `the clock shows 2026-11-22T14:03:05Z` as `the clock shows yesterday at 14:03`. */
-export function plainTimes(sentence: string, now: number): string {
-  return sentence.replace(MOMENT, (all: string, before: string, moment: string) =>
-    Number.isNaN(Date.parse(moment)) ? all : `${before}${when(moment, now)}`,
-  );
-}

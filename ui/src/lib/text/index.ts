@@ -6,6 +6,5 @@ export * from './diff';
 export * from './format';
 export { type Language, language, languageOf, LANGUAGES, setLanguage } from './language';
 export * from './paths';
-export * from './plain';
 export * from './sentences';
 export * from './visible';

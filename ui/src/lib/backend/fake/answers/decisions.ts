@@ -22,14 +22,22 @@ export const decisionAnswers: Handlers = {
   conflicts(world, { folder, copy, diff }) {
     const found = world.conflicts.filter((one) => (folder === null || one.folder === folder) && (copy === null || one.copy === copy));
     if (copy !== null && found.length === 0)
-      fail('no-such-conflict', `${folder}/${copy} is no conflict copy that waits: nothing was changed`);
+      fail(
+        'no-such-conflict',
+        `${folder}/${copy} is no conflict copy that waits: nothing was changed`,
+        'it may have been resolved already',
+      );
     // Whether they can be merged is known only from the contents, which are read only with `diff`.
     if (diff) return copy === null ? found : found.map((one) => ({ ...one, texts: texts(world, one), versions: versions(world, one) }));
     return found.map((one) => ({ ...one, mergeable: null, why_not: null, merged: null, diffs: [] }));
   },
   resolve(world, { folder, copy, keep }) {
     if (!world.conflicts.some((one) => one.folder === folder && one.copy === copy)) {
-      fail('no-such-conflict', `${folder}/${copy} is no conflict copy that waits: nothing was changed`);
+      fail(
+        'no-such-conflict',
+        `${folder}/${copy} is no conflict copy that waits: nothing was changed`,
+        'it may have been resolved already',
+      );
     }
     world.conflicts = world.conflicts.filter((one) => one.folder !== folder || one.copy !== copy);
     world.asked.push(`keep ${keep} of ${copy}`);

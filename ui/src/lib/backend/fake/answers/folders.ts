@@ -7,7 +7,7 @@ import { fail, type Handlers } from './handlers';
 import { checkRoom, keep } from './subfolders';
 
 function existing(world: World, name: string) {
-  return world.folder(name) ?? fail('no-such-folder', `there is no shared folder named “${name}”`, 'the page Folders lists them');
+  return world.folder(name) ?? fail('no-such-folder', `there is no shared folder named “${name}”`, 'sharing may have been ended already');
 }
 
 function lastPart(path: string): string {
@@ -102,9 +102,13 @@ export const folderAnswers: Handlers = {
     if (keepMine !== sendsOnly)
       fail('bad-argument', `this machine ${keepMine ? 'does not only send' : 'only sends'} “${name}”: nothing was changed`);
     if (count !== null && count !== all.length)
-      fail('changed-meanwhile', `what differs in “${name}” has changed since it was listed: nothing was changed`, 'look at the list again');
+      fail(
+        'changed-meanwhile',
+        `what differs in “${name}” has changed since it was listed: nothing was changed`,
+        'the list shows what differs now: check it, then try again',
+      );
     if (keepMine && !settled.may_write) {
-      const hint = 'on the hub, `syncit access MACHINE FOLDER write` changes that';
+      const hint = 'the Machines page on the hub changes that';
       fail('not-allowed', `the hub lets this machine only read “${name}”: nothing was changed`, hint);
     }
     // What is dropped was never sent, so the history knows nothing of it.

@@ -29,28 +29,24 @@ export const settingAnswers: Handlers = {
     }
     if (key !== null && value !== null) {
       if (key.startsWith('keep-') && world.role !== 'hub')
-        fail(
-          'not-the-hub',
-          'this machine is not the hub: how long the past is kept is set there, and nothing was changed',
-          'run this on the hub; `syncit status` names it',
-        );
+        fail('not-the-hub', 'this machine is not the hub: nothing was changed', 'do this in SyncIt on the hub');
       if (key === 'keep-size' && value !== 'none' && !/^[\d.]+ ?[KMGT]iB$/.test(value))
         fail(
           'bad-setting',
-          `“${value}” cannot be the value of keep-size: it is \`none\`, or what past versions may take together, like 500 MiB or 10 GiB`,
+          `“${value}” cannot be the value of keep-size: it is “none”, or what past versions may take together, like 500 MiB or 10 GiB`,
         );
       if (/^limit-(up|down)$/.test(key) && !/^\d+$/.test(value))
         fail('bad-setting', `“${value}” cannot be the value of ${key}: it is a number of KiB a second, 0 for no limit`);
       if (key === 'limit-hours' && value !== 'always' && !/^[a-z]{3}|^\d\d?:\d\d-\d\d?:\d\d/.test(value))
         fail(
           'bad-setting',
-          `“${value}” cannot be the value of limit-hours: it is \`always\`, or days and hours like \`mon-fri 08:00-18:00, sat\` or \`22:00-06:00\``,
+          `“${value}” cannot be the value of limit-hours: it is “always”, or days and hours like “mon-fri 08:00-18:00, sat” or “22:00-06:00”`,
         );
       if (key === 'pause-on-metered') world.offer = null;
       if (key === 'git-hooks' && !['not-executable', 'as-they-are'].includes(value))
-        fail('bad-setting', `“${value}” cannot be the value of git-hooks: it is \`not-executable\` or \`as-they-are\``);
+        fail('bad-setting', `“${value}” cannot be the value of git-hooks: it is “not-executable” or “as-they-are”`);
       if (key === 'new-subfolders' && !['on', 'off'].includes(value))
-        fail('bad-setting', `“${value}” cannot be the value of new-subfolders: it is \`on\` or \`off\``);
+        fail('bad-setting', `“${value}” cannot be the value of new-subfolders: it is “on” or “off”`);
       const found = folder === null ? undefined : world.folder(folder);
       if (found && key === 'role') found.role = value as SyncMode;
       if (key === 'min-free' && !/^[\d.]+ ?[KMGT]iB$/.test(value))
@@ -62,7 +58,7 @@ export const settingAnswers: Handlers = {
   },
   store(world) {
     if (world.hub?.online === false)
-      fail('offline', `the hub ${world.hub.name} cannot be reached: what the folders take there is not known`);
+      fail('offline', `the hub ${world.hub.name} cannot be reached: nothing can be shown`, 'try again once the hub is back');
     const isHub = world.role === 'hub';
     return { stored_bytes: isHub ? world.store_bytes : null, free: isHub ? world.free : null, folders: world.stored };
   },
@@ -71,8 +67,8 @@ export const settingAnswers: Handlers = {
     if (world.hub)
       fail(
         'not-the-hub',
-        `this machine is not the hub, ${world.hub.name} is: the content store is kept there, and was not checked`,
-        `run it on ${world.hub.name}`,
+        `this machine is not the hub, ${world.hub.name} is: nothing can be shown`,
+        `do this in SyncIt on ${world.hub.name}`,
       );
     return world.verified;
   },

@@ -9,7 +9,7 @@ import { fail, type Handlers } from './handlers';
 function linked(world: World, name: string): FolderStatus & { path: string } {
   const found = world.folder(name) ?? fail('no-such-folder', `there is no shared folder named “${name}”`);
   const { path } = found;
-  if (path === null) fail('not-linked', `the folder “${name}” is not linked on this machine`);
+  if (path === null) fail('not-linked', `the folder “${name}” is not linked on this machine`, 'it may have stopped syncing here already');
   return found as FolderStatus & { path: string };
 }
 
@@ -41,7 +41,7 @@ export function checkRoom(world: World, what: string, needed: number, path: stri
   fail(
     'disk-full',
     `${what} takes ${bytes(needed)}, and ${path} has ${bytes(world.room)} free beyond what must stay: nothing was changed`,
-    'choose fewer subfolders (`syncit selected FOLDER` lists their sizes), or make room on that disk',
+    'choose fewer subfolders, free some space on that disk, or change how much must stay free in the settings',
   );
 }
 
@@ -76,7 +76,12 @@ export const subfolderAnswers: Handlers = {
     const folder = linked(world, name);
     const all = world.subfolders[name] ?? [];
     const unknown = [...deselect, ...select].find((path) => within(all, path) === undefined);
-    if (unknown !== undefined) fail('no-such-subfolder', `there is no subfolder “${unknown}” in “${name}”`, '`syncit selected` lists them');
+    if (unknown !== undefined)
+      fail(
+        'no-such-subfolder',
+        `there is no subfolder “${unknown}” in “${name}”`,
+        'it may have been removed or renamed on another machine: close this and open it again',
+      );
     const selection = world.selections[name]?.copy() ?? new Selection();
     selection.change(from, deselect, select);
     const grown = folder.bytes_not_chosen - counted(folder, all, selection).bytes_elsewhere;
