@@ -151,20 +151,15 @@ describe('settings', () => {
     expect(await screen.findByText(/Check that it is on and on the same network/)).toBeVisible();
   });
 
-  it('shows a check without raw figures and moments, what is wrong first, and what is the same once', () => {
+  it('shows what is wrong first, and what is the same once', () => {
     const check = (name: string, ok: boolean, message: string, hint: string | null = null) => ({ check: name, ok, message, hint });
-    const made = rows(
-      [
-        check('clock', true, 'the clock shows 2026-11-23T09:30:00Z, as the hub attic’s does'),
-        check('watches', true, '28740 of at most 524288 directories are watched by SyncIt'),
-        check('disk space for Scans 20261', false, 'only 3.0 MiB are free at /mnt/20261 b', 'make room on that disk'),
-        check('disk space for Photos', false, 'only 3.0 MiB are free at /mnt/20261 b', 'make room on that disk'),
-      ],
-      Date.parse('2026-11-23T12:00:00Z'),
-    );
+    const made = rows([
+      check('watches', true, '28,740 of at most 524,288 directories are watched by SyncIt'),
+      check('disk space for Scans 20261', false, 'only 3.0 MiB are free at /mnt/20261 b', 'make room on that disk'),
+      check('disk space for Photos', false, 'only 3.0 MiB are free at /mnt/20261 b', 'make room on that disk'),
+    ]);
     expect(made.map(({ message }) => message)).toEqual([
       'Only 3.0 MiB are free at /mnt/20261 b.',
-      expect.stringMatching(/^The clock shows \d\d:30, as the hub attic’s does\.$/),
       '28,740 of at most 524,288 directories are watched by SyncIt.',
     ]);
     expect(made[0]).toMatchObject({ hint: 'Make room on that disk.', checks: ['Disk space for Scans 20261.', 'Disk space for Photos.'] });

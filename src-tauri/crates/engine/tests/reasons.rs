@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use syncit_core::message::{MAX_REASON, MAX_REFUSAL};
 use syncit_core::reason::{Kind, Shape};
 use syncit_engine::reasons as engine;
+use syncit_relay::reasons::{BrokenProtocol, Denied, NotServed, NotTaken};
 use syncit_testkit::words::wrong_words;
 
 /// All families of reasons.
@@ -38,11 +39,13 @@ fn the_ids_of_reasons_are_unique_and_in_kebab_case() {
     }
 }
 
-/// Hundreds of refusals share a message, so each must fit its share: its texts are cut, the rest is not.
+/// Hundreds of refusals share a message of verdicts, or of missing content, so each must fit its share: its texts are cut,
+/// the rest is not.
 #[test]
 fn a_refusal_has_room_for_its_reason_beside_the_texts() {
     let cause = r#"{"code":"a-cause-with-an-id-of-forty-characters"}"#;
-    for shape in [syncit_relay::reasons::REASONS, syncit_ssh::reasons::REASONS].concat().into_iter().flatten() {
+    let of_relay: &[&[Shape]] = &[BrokenProtocol::ALL, Denied::ALL, NotServed::ALL, NotTaken::ALL];
+    for shape in [of_relay, syncit_ssh::reasons::REASONS].concat().into_iter().flatten() {
         let of_param = |(name, kind): &(&str, Kind)| {
             let value = match kind {
                 Kind::Number => u64::MAX.to_string().len(),
