@@ -121,17 +121,17 @@ impl From<BadLink> for LinkTrouble {
 
 /// An error for a person or, as JSON, for a program. The exit code is always 2.
 #[derive(Debug)]
-pub struct Failure(ApiError);
+pub struct Failure(Box<ApiError>);
 
 impl Failure {
     /// Makes an error of what clap found in the command line.
     pub fn usage(message: String, hint: String) -> Self {
-        Failure(ApiError { code: "usage".into(), message, hint: Some(hint), path: None, reason: None })
+        ApiError { code: "usage".into(), message, hint: Some(hint), path: None, reason: None }.into()
     }
 
     /// Makes an error about a path.
     pub fn at(path: &Path, failed: Failed) -> Self {
-        Failure(ApiError::new(failed).at(path))
+        ApiError::new(failed).at(path).into()
     }
 
     /// Returns what the error is about, for programs; nothing if it was made in sentences.
@@ -144,7 +144,7 @@ impl Failure {
     /// Prints the error: to standard error, or as JSON to standard output.
     pub fn report(mut self, as_json: bool, language: Language) {
         self.0.word(&Voice { language, front: Front::CommandLine });
-        let ApiError { code, message, hint, path, .. } = &self.0;
+        let ApiError { code, message, hint, path, .. } = &*self.0;
         if as_json {
             let params = self.params();
             crate::output::print_json(
@@ -161,13 +161,13 @@ impl Failure {
 
 impl From<Failed> for Failure {
     fn from(failed: Failed) -> Self {
-        Failure(ApiError::new(failed))
+        ApiError::new(failed).into()
     }
 }
 
 impl From<ApiError> for Failure {
     fn from(error: ApiError) -> Self {
-        Failure(error)
+        Failure(Box::new(error))
     }
 }
 

@@ -60,8 +60,12 @@ fn what_people_read_is_german_and_what_programs_read_is_not() {
     check_words(&machines, "history", &["WANN", "neu", "docs/letter.txt"]);
     check_words(&machines, "conflicts", &["Keine Konflikte."]);
     check_words(&machines, "invite", &["Auf dem anderen Rechner: syncit join", "(für einen Rechner, "]);
-    check_words(&machines, "--help", &["Aufruf: syncit [OPTIONEN] <BEFEHL>", "Befehle:", "Optionen:", "Beispiele:"]);
-    check_words(&machines, "link --help", &["<NAME> <PFAD>", "Mögliche Werte:", "[Vorgabe: two-way]"]);
+    check_words(
+        &machines,
+        "--help",
+        &["Aufruf: syncit [OPTIONEN] <BEFEHL>", "Befehle:", "Optionen:", "Rückgabewerte:"],
+    );
+    check_words(&machines, "link --help", &["<NAME> <PFAD>", "Mögliche Werte:", "[Vorgabe: two-way]", "Beispiele:"]);
     check_words(&machines, "stauts", &["Fehler: den Befehl „stauts“ gibt es nicht", "Tipp: "]);
     check_words(&machines, "join --code 1", &["Fehler: ein Kopplungscode besteht aus sechs Ziffern\nTipp: "]);
     check_words(&machines, "wait --timeout soon", &["ungültiger Wert „soon“ für „--timeout <S>“"]);
