@@ -24,7 +24,7 @@ pub struct ApiError {
     /// The same as data, for programs; none only if an older program made the error.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, ts(skip))]
-    pub reason: Option<Reason>,
+    pub reason: Option<Box<Reason>>,
 }
 
 impl ApiError {
@@ -36,7 +36,7 @@ impl ApiError {
             message: Voice::PLAIN.message(&reason),
             hint: Voice::PLAIN.hint(&reason),
             path: reason.text("path").map(str::to_owned),
-            reason: Some(reason),
+            reason: Some(Box::new(reason)),
         }
     }
 

@@ -77,3 +77,23 @@ impl fmt::Display for Sentence {
         f.write_str(&self.text)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use syncit_words::{Front, Language};
+
+    use super::*;
+    use crate::api::BadMoment;
+
+    #[test]
+    fn a_sentence_is_worded_for_who_asks_and_stays_as_it_came() {
+        let mut sentence = Sentence::with_help(BadMoment::NotRfc3339 { text: "soon".into() });
+        assert_eq!(&*sentence, "“soon” is not a moment as SyncIt reads them; write 2026-11-22T14:03:05Z");
+        sentence.word(&Voice { language: Language::De, front: Front::Window });
+        assert_eq!(&*sentence, "„soon“ ist kein Zeitpunkt, den SyncIt versteht; schreiben Sie 2026-11-22T14:03:05Z");
+        let mut came: Sentence = serde_json::from_str(&serde_json::to_string(&sentence).unwrap()).unwrap();
+        came.word(&Voice::PLAIN);
+        assert_eq!(*came, *sentence);
+    }
+}

@@ -100,7 +100,7 @@ impl Room {
     ) {
         let is_full = self.conflicts == 0 || self.bytes == 0;
         line.failure = self.failed.clone();
-        let failed = self.failed.as_ref().and_then(|error| error.reason.clone()).map(Sentence::from);
+        let failed = self.failed.as_ref().and_then(|error| error.reason.as_deref()).cloned().map(Sentence::from);
         if let Some(why) = failed.or_else(|| is_full.then(|| Sentence::new(Unmergeable::NotLookedAt))) {
             line.why_not.get_or_insert(why);
             return;
