@@ -100,10 +100,7 @@ fn who_wants_it_meanwhile_has_a_problem_that_passes_as_soon_as_it_is_there() {
     let problems = house.state(1).problems;
     assert_eq!(problems.len(), 1, "{problems:?}");
     assert_eq!(problems[0].path, Some(path("dir/small")));
-    assert!(
-        problems[0].reason.to_string().contains("damaged on the hub's disk")
-            && problems[0].reason.text("hint").is_some_and(|hint| hint.contains("fetches it again"))
-    );
+    assert!(problems[0].reason.to_string().contains("not-served--damaged"));
     house.connect(0);
     house.settle();
     house.tick_hub();
