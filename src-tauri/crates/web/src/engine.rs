@@ -5,11 +5,12 @@ use std::thread;
 use std::time::Duration;
 
 use syncit_engine::Home;
-use syncit_engine::api::{ApiError, ApiResult, Command, Worded};
+use syncit_engine::api::{ApiResult, Command};
 use syncit_engine::control::Client;
+use syncit_words::Voice;
 use tokio::sync::{Semaphore, watch};
 
-use crate::reasons::{Refused, voice};
+use crate::reasons::Refused;
 
 /// How many requests the engine is asked at a time. Further ones wait.
 pub(crate) const MAX_CALLS: usize = 16;
@@ -43,17 +44,12 @@ impl Engine {
     }
 
     /// Sends a command and waits for the reply, however long that takes.
-    pub(crate) async fn call(&self, command: Command) -> ApiResult {
+    pub(crate) async fn call(&self, command: Command, voice: Voice) -> ApiResult {
         let Ok(permit) = self.calls.clone().acquire_owned().await else { return Err(Refused::Closing.into()) };
         let home = self.home.clone();
         let call = tokio::task::spawn_blocking(move || {
             let _permit = permit;
-            let client = Client::connect(&home).map_err(|error| {
-                let mut error = ApiError::from(error);
-                error.word(&voice());
-                error
-            });
-            client?.speaking(voice()).call(command)
+            Client::connect(&home)?.speaking(voice).call(command)
         });
         call.await.unwrap_or_else(|_| Err(Refused::Closing.into()))
     }

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use axum::http::HeaderMap;
+use axum::http::header::ACCEPT_LANGUAGE;
 use syncit_core::reasons;
 use syncit_engine::api::{ApiError, Worded};
 use syncit_words::{Front, Language, Voice};
@@ -32,22 +34,45 @@ reasons! {
     }
 }
 
-/// Returns how a page is spoken to.
-pub(crate) fn voice() -> Voice {
-    Voice { language: Language::of_environment(), front: Front::Window }
+/// Returns how a page is spoken to: in the first language that its browser names and SyncIt speaks. Browsers name the preferred
+/// ones first.
+pub(crate) fn voice(headers: &HeaderMap) -> Voice {
+    let asked = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let language = asked.split(',').find_map(|range| Language::of_locale(range.trim()));
+    Voice { language: language.unwrap_or_default(), front: Front::Window }
+}
+
+/// Returns an error, worded for a page.
+pub(crate) fn worded(error: impl Into<ApiError>, voice: &Voice) -> ApiError {
+    let mut error = error.into();
+    error.word(voice);
+    error
 }
 
 impl From<Refused> for ApiError {
     fn from(refused: Refused) -> Self {
-        let mut error = ApiError::new(refused);
-        error.word(&voice());
-        error
+        ApiError::new(refused)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_is_spoken_to_in_the_language_of_its_browser() {
+        for (asked, expected) in [
+            (None, Language::En),
+            (Some("de"), Language::De),
+            (Some("de-AT,de;q=0.9,en;q=0.8"), Language::De),
+            (Some("fr-FR, en-GB;q=0.8, de;q=0.7"), Language::En),
+            (Some("fr;q=0.9,*;q=0.5"), Language::En),
+            (Some(",,;;q=1"), Language::En),
+        ] {
+            let headers = asked.map(|asked| (ACCEPT_LANGUAGE, asked.parse().expect("it is a header's value")));
+            assert_eq!(voice(&headers.into_iter().collect()).language, expected, "{asked:?}");
+        }
+    }
 
     #[test]
     fn every_reason_has_its_words_in_each_language() {

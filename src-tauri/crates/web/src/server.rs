@@ -21,7 +21,8 @@ use hyper_util::service::TowerToHyperService;
 use parking_lot::Mutex;
 use serde::Deserialize;
 use serde_json::json;
-use syncit_engine::api::{ApiError, Command};
+use syncit_engine::api::Command;
+use syncit_words::Voice;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
@@ -34,7 +35,7 @@ use crate::engine::Engine;
 use crate::error::Error;
 use crate::gate::{self, Closed, Gate};
 use crate::page;
-use crate::reasons::Refused;
+use crate::reasons::{Refused, voice, worded};
 use crate::shell::ShellInfo;
 
 /// The port that is tried first.
@@ -166,7 +167,7 @@ async fn admit(State(app): State<Arc<App>>, request: Request, next: Next) -> Res
     if token.is_some_and(|token| app.gate.lock().admits(token, Instant::now())) {
         return next.run(request).await;
     }
-    refuse(StatusCode::UNAUTHORIZED, Refused::Locked)
+    refuse(StatusCode::UNAUTHORIZED, Refused::Locked, &voice(request.headers()))
 }
 
 fn token(headers: &HeaderMap) -> Option<&str> {
@@ -181,6 +182,7 @@ struct Open {
 
 /// Exchanges a link's secret for a token.
 async fn open(State(app): State<Arc<App>>, Extension(Peer(peer)): Extension<Peer>, request: Request) -> Response<Body> {
+    let voice = voice(request.headers());
     let Open { secret } = match body(request).await {
         Ok(open) => open,
         Err(refusal) => return *refusal,
@@ -192,24 +194,25 @@ async fn open(State(app): State<Arc<App>>, Extension(Peer(peer)): Extension<Peer
             (app.opened)(peer);
             Json(json!({ "token": token })).into_response()
         }
-        Err(Closed::NoLink) => refuse(StatusCode::FORBIDDEN, Refused::NoLink),
-        Err(Closed::TooMany) => refuse(StatusCode::TOO_MANY_REQUESTS, Refused::TooManyLinks),
+        Err(Closed::NoLink) => refuse(StatusCode::FORBIDDEN, Refused::NoLink, &voice),
+        Err(Closed::TooMany) => refuse(StatusCode::TOO_MANY_REQUESTS, Refused::TooManyLinks, &voice),
     }
 }
 
 /// Passes a command to the engine.
 async fn call(State(app): State<Arc<App>>, request: Request) -> Response<Body> {
+    let voice = voice(request.headers());
     let command: Command = match body(request).await {
         Ok(command) => command,
         Err(refusal) => return *refusal,
     };
     let answer = match app.roots.confine(command) {
-        Ok(command) => app.engine.call(command).await,
+        Ok(command) => app.engine.call(command, voice).await,
         Err(error) => Err(error),
     };
     match answer {
         Ok(reply) => Json(json!({ "reply": reply })).into_response(),
-        Err(error) => Json(json!({ "error": error })).into_response(),
+        Err(error) => Json(json!({ "error": worded(error, &voice) })).into_response(),
     }
 }
 
@@ -239,7 +242,8 @@ async fn file(request: Request) -> Response<Body> {
 /// Reads a request's JSON. Browsers ask first before they send this type to another site.
 async fn body<T: for<'a> Deserialize<'a>>(request: Request) -> Result<T, Box<Response<Body>>> {
     let is_json = request.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/json");
-    let bad = |status, why| Box::new(refuse(status, why));
+    let voice = voice(request.headers());
+    let bad = |status, why| Box::new(refuse(status, why, &voice));
     if !is_json {
         return Err(bad(StatusCode::UNSUPPORTED_MEDIA_TYPE, Refused::NotJson));
     }
@@ -253,7 +257,6 @@ async fn body<T: for<'a> Deserialize<'a>>(request: Request) -> Result<T, Box<Res
         .map_err(|error| bad(StatusCode::BAD_REQUEST, Refused::Unreadable { words: error.to_string() }))
 }
 
-fn refuse(status: StatusCode, why: Refused) -> response::Response {
-    let error = ApiError::from(why);
-    (status, Json(json!({ "error": error }))).into_response()
+fn refuse(status: StatusCode, why: Refused, voice: &Voice) -> response::Response {
+    (status, Json(json!({ "error": worded(why, voice) }))).into_response()
 }

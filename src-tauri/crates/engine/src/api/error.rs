@@ -23,7 +23,7 @@ pub struct ApiError {
     pub path: Option<String>,
     /// The same as data, for programs; none only if an older program made the error.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(test, ts(skip))]
+    #[cfg_attr(test, ts(type = "{ code: string; params?: Record<string, unknown> }", optional = nullable))]
     pub reason: Option<Box<Reason>>,
 }
 

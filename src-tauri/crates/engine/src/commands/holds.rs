@@ -158,7 +158,7 @@ fn release_here(runtime: &Runtime, folder: FolderId, link: &Link, delete: bool) 
         }
         hold => {
             let explained = hold_line(&hold, here.files, link);
-            Err(NotSettled::Held { cause: Reason::said(explained.cause, Some(explained.hint)) }.into())
+            Err(NotSettled::Held { cause: explained.reason }.into())
         }
     }
 }

@@ -1,6 +1,5 @@
 //! `syncit pause`, `resume` and `check`: stopping syncing, resuming it, and rescanning everything now.
 
-use syncit_core::Reason;
 use syncit_replica::event::FolderCommand;
 
 use crate::api::Reply;
@@ -29,8 +28,10 @@ pub(crate) fn resume(runtime: &Runtime, folder: Option<String>) -> Result<Reply>
             return Err(BadArgument::EverythingPaused.into());
         }
         (Some(name), Some(because)) if linked(&machine, name)?.1.paused.is_none() => {
-            let why = because.reason().unwrap_or_else(|| Reason::said(String::new(), None));
-            return Err(BadArgument::PausesByItself { why }.into());
+            return Err(match because.reason() {
+                Some(why) => BadArgument::PausesByItself { why }.into(),
+                None => BadArgument::EverythingPaused.into(),
+            });
         }
         (None, Some(_)) if machine.paused.is_none() => {
             runtime.power.resume();
