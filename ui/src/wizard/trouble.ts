@@ -7,18 +7,12 @@ import { visible } from '$lib/text';
 
 export type Trouble = { title: string; text: string };
 
-/** Reads from the engine's message how many attempts are left. */
-function triesLeft(message: string): number | undefined {
-  const found = /(\d+) more (?:try|tries|attempts?)/.exec(message);
-  return found?.[1] === undefined ? undefined : Number(found[1]);
-}
-
 export function joinTrouble(failure: Failure): Trouble {
   const words = t.wizard.code;
   switch (failure.code) {
     case 'wrong-code': {
-      const left = triesLeft(failure.message);
-      return { title: words.wrong, text: left === undefined ? visible(failure.message) : words.wrongLeft(left) };
+      const { left } = failure.params;
+      return { title: words.wrong, text: typeof left === 'number' ? words.wrongLeft(left) : visible(failure.message) };
     }
     case 'no-invitation':
       return { title: words.expired, text: words.expiredText };

@@ -7,6 +7,8 @@ export class Failure extends Error {
   readonly code: string;
   readonly hint: string | null;
   readonly path: string | null;
+  /** What the message is made of, by name; empty if that is not known. */
+  readonly params: Record<string, unknown>;
 
   constructor(error: ApiError) {
     super(error.message);
@@ -14,6 +16,7 @@ export class Failure extends Error {
     this.code = error.code;
     this.hint = error.hint;
     this.path = error.path;
+    this.params = error.reason?.params ?? {};
   }
 
   /** Makes a failure of whatever was thrown. */

@@ -41,7 +41,11 @@ hint: string | null,
 /**
  * The path it is about.
  */
-path: string | null, };
+path: string | null, 
+/**
+ * The same as data, for programs; none only if an older program made the error.
+ */
+reason?: { code: string; params?: Record<string, unknown> } | null, };
 
 /**
  * What `doctor` found.

@@ -1,5 +1,6 @@
 // Setting up, pairing, and machines.
 
+import { Failure } from '$lib/backend';
 import type { Access } from '$lib/engine';
 import { ago, CODE, folder, machine, type World } from '../world';
 import { fail, type Handlers } from './handlers';
@@ -62,7 +63,9 @@ export const machineAnswers: Handlers = {
     }
     if (code.replaceAll(' ', '') !== CODE) {
       world.attempts -= 1;
-      fail('wrong-code', `the code is wrong; ${world.attempts} more attempts (${where}): this machine was not paired`);
+      const left = world.attempts;
+      const message = `the code is wrong; ${left} more tries are left (${where}): this machine was not paired`;
+      throw new Failure({ code: 'wrong-code', message, hint: null, path: null, reason: { code: 'wrong-code', params: { left } } });
     }
     const hub = world.discovered.find((found) => found.addresses.includes(where))?.name ?? 'attic';
     becomeClient(world, hub, name ?? world.info.host_name);
