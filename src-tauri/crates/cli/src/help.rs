@@ -12,8 +12,7 @@ use syncit_words::Language;
 
 use crate::args::choices::{Choice, one_of};
 
-/// The messages for what clap, and what makes the manual, write in English by themselves. Longer ones stand before those that
-/// they begin with.
+/// The messages for what clap, and what makes the manual, write in English by themselves.
 const PHRASES: [&str; 23] = [
     "clap-usage",
     "clap-commands",
@@ -25,9 +24,9 @@ const PHRASES: [&str; 23] = [
     "clap-alias",
     "clap-choices",
     "clap-choices-list",
+    "clap-help",
     "clap-help-more",
     "clap-help-less",
-    "clap-help",
     "clap-version",
     "manual-name",
     "manual-synopsis",

@@ -49,12 +49,12 @@ demo-shared = { $files ->
     }
 demo-edited = { $path } auf laptop bearbeitet, auf desktop angekommen
 demo-moved = { $files ->
-        [one] { $from } auf desktop nach { $to } verschoben (1 Datei)
-       *[other] { $from } auf desktop nach { $to } verschoben ({ $files } Dateien)
+        [one] auf desktop verschoben: { $from } → { $to } (1 Datei)
+       *[other] auf desktop verschoben: { $from } → { $to } ({ $files } Dateien)
     }
 demo-deleted = { $path } auf attic gelöscht, überall weg
-demo-conflicted = { $path } auf laptop und desktop zugleich bearbeitet: beide behalten
-demo-caught-up = desktop war aus, während sich beide Seiten änderten: nach dem Start aufgeholt
+demo-conflicted = { $path } auf laptop und desktop bearbeitet: beide behalten
+demo-caught-up = desktop war aus, beide Seiten änderten sich: nach dem Start aufgeholt
 demo-equal = { $files ->
         [one] alle drei sind Byte für Byte gleich: 1 Datei, { BYTES($bytes) }
        *[other] alle drei sind Byte für Byte gleich: { $files } Dateien, { BYTES($bytes) }

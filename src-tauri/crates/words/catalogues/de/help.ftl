@@ -435,9 +435,9 @@ clap-environment = [Umgebung:
 clap-alias = [auch:
 clap-choices = [mögliche Werte:
 clap-choices-list = Mögliche Werte:
-clap-help-more = Diese Hilfe anzeigen (ausführlich mit --help)
-clap-help-less = Diese Hilfe anzeigen (kurz mit -h)
 clap-help = Diese Hilfe anzeigen
+clap-help-more = (ausführlich mit
+clap-help-less = (kurz mit
 clap-version = Die Version anzeigen
 
 ## Was das Handbuch von sich aus schreibt, ebenso

@@ -432,9 +432,9 @@ clap-environment = [env:
 clap-alias = [alias:
 clap-choices = [possible values:
 clap-choices-list = Possible values:
-clap-help-more = Print help (see more with '--help')
-clap-help-less = Print help (see a summary with '-h')
 clap-help = Print help
+clap-help-more = (see more with
+clap-help-less = (see a summary with
 clap-version = Print version
 
 ## What the manual writes by itself, likewise
