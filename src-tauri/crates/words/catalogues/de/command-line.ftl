@@ -104,7 +104,7 @@ limit-does-not-apply = Jetzt nicht begrenzt, sonst auf { $limits }.
 
 ## folders
 
-folders-none = Noch ist kein Ordner freigegeben. So geben Sie einen frei: syncit share PFAD
+folders-none = Noch wird kein Ordner geteilt. So teilen Sie einen: syncit share PFAD
 folders-pending = { $state }, noch { $paths }
 folders-conflicts = { $conflicts ->
         [one] 1 Konflikt wartet auf Sie (syncit conflicts)
@@ -142,7 +142,7 @@ selected-none = Dort gibt es keine Unterordner.
 selected-in-part = teilweise
 selected-nothing-else = Sonst wird nichts darin hier behalten.
 selected-no-new = Unterordner, die andere ganz oben hinzufügen, werden hier nicht behalten.
-selected-elsewhere = { BYTES($bytes) } davon sind nicht auf dieser Festplatte, auf der { BYTES($free) } frei sind.
+selected-elsewhere = { BYTES($bytes) } davon sind nicht auf diesem Datenträger, auf der { BYTES($free) } frei sind.
 
 ## hub, invite, discover, join
 
@@ -182,10 +182,10 @@ role-hub = Hub
 role-client = Client
 machines-online = verbunden
 machines-never-seen = nie
-machines-up-to-date = aktuell
+machines-up-to-date = auf dem neuesten Stand
 machines-not-known = { $folder }: nicht bekannt
 machines-pending = { $folder }: noch { $changes }
-machines-pending-since = { $pending } (zuletzt aktuell { $ago })
+machines-pending-since = { $pending } (zuletzt auf dem neuesten Stand { $ago })
 wait-over = Die Zeit ist um, und noch ist nicht alles da. syncit status zeigt, was fehlt.
 wait-over-elsewhere = Die Zeit ist um, und andere Rechner haben noch nicht alles:
 wait-blocked = Was übrig ist, können nur Sie klären:
@@ -247,17 +247,17 @@ estimate = { $files ->
         [one] 1 Datei, { BYTES($bytes) }
        *[other] { $files } Dateien, { BYTES($bytes) }
     }
-estimate-free = { BYTES($here) } sind auf der Festplatte frei
-estimate-free-at-both = { BYTES($here) } sind auf der Festplatte frei, { BYTES($hub) } auf der des Hubs
+estimate-free = { BYTES($here) } sind auf dem Datenträger frei
+estimate-free-at-both = { BYTES($here) } sind auf dem Datenträger frei, { BYTES($hub) } auf dem des Hubs
 key-in-keyring = Sein geheimer Teil liegt im Schlüsselbund, als { $place }.
 key-in-file = Sein geheimer Teil liegt in der Datei { $place }.
-store-none = Noch ist kein Ordner freigegeben.
+store-none = Noch wird kein Ordner geteilt.
 store-takes = Der Inhaltsspeicher braucht { BYTES($stored) }.
 store-takes-for = { $versions ->
         [one] Der Inhaltsspeicher braucht { BYTES($stored) }, für { BYTES($current) }, die jetzt da sind, und { BYTES($past) } in 1 früheren Version
        *[other] Der Inhaltsspeicher braucht { BYTES($stored) }, für { BYTES($current) }, die jetzt da sind, und { BYTES($past) } in { $versions } früheren Versionen
     }
-store-and-free = { $text }; auf seiner Festplatte sind { BYTES($free) } frei.
+store-and-free = { $text }; auf seinem Datenträger sind { BYTES($free) } frei.
 verify-checked = { $parts ->
         [one] 1 Teil gelesen und geprüft
        *[other] { $parts } Teile gelesen und geprüft
@@ -283,7 +283,7 @@ web-certificate =
     Der Browser wird warnen, dass er das Zertifikat nicht kennt. Fahren Sie nur fort, wenn es diesen SHA-256-Fingerabdruck hat:
       { $fingerprint }
 web-from-elsewhere = Von einem anderen Rechner aus: `ssh -L { $port }:127.0.0.1:{ $port } { $host }`, dann dort den Link öffnen.
-web-roots = Ordner können in { $roots } freigegeben und eingerichtet werden.
+web-roots = Ordner in { $roots } können geteilt und eingerichtet werden.
 web-opened = Geöffnet von { $peer }.
 
 ## Was geschieht, während eine Antwort lange dauert

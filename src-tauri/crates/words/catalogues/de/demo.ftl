@@ -22,7 +22,7 @@ demo-copying--so-far = { $files ->
        *[other] Dateien zum Synchronisieren werden kopiert: { $done } von { $files }
     }
 demo-pairing = Koppeln
-demo-sharing = Der Ordner von laptop wird freigegeben und auch auf desktop eingerichtet
+demo-sharing = Der Ordner von laptop wird geteilt und auch auf desktop eingerichtet
 demo-editing = Bearbeiten
 demo-moving = Verschieben
 demo-deleting = Löschen

@@ -9,7 +9,7 @@ help-syncit = Hält Ordner zwischen den Rechnern eines lokalen Netzes synchron
         Auf dem Rechner, der der Hub werden soll:
           syncit run &                    SyncIt starten (oder als systemd-Unit)
           syncit hub                      diesen Rechner zum Hub machen
-          syncit share ~/Dokumente        einen Ordner freigeben
+          syncit share ~/Dokumente        einen Ordner teilen
           syncit invite                   einen Code für den nächsten Rechner anzeigen
 
         Auf jedem anderen Rechner:
@@ -36,7 +36,7 @@ help-hub = Diesen Rechner zum Hub machen
           syncit hub --root none          nur den Inhaltsspeicher führen, keine Ordner
 help-hub-name = Wie die anderen diesen Rechner nennen [Vorgabe: sein Rechnername]
 help-hub-listen = Wo auf Verbindungen gewartet wird [Vorgabe: [::]:22082 oder der nächste freie Port]
-help-hub-root = Wo die Ordner liegen sollen, die andere Rechner freigeben; mit „none“ wird keine Kopie abgelegt [Vorgabe: ~/SyncIt]. Weder ein Benutzerverzeichnis noch ein Ort, dem Programme vertrauen, etwa .ssh
+help-hub-root = Wo die Ordner liegen sollen, die andere Rechner teilen; mit „none“ wird keine Kopie abgelegt [Vorgabe: ~/SyncIt]. Weder ein Benutzerverzeichnis noch ein Ort, dem Programme vertrauen, etwa .ssh
 
 help-invite = Auf dem Hub: einen Einmalcode anzeigen, mit dem ein Rechner beitreten kann
     .examples =
@@ -68,26 +68,26 @@ help-join-fingerprint = Der Fingerabdruck, den der Schlüssel des Hubs haben mus
 
 help-leave = Den Hub verlassen; alle Dateien bleiben
 
-help-share = Einen Ordner für die anderen Rechner freigeben
+help-share = Einen Ordner mit den anderen Rechnern teilen
     .long =
         Ein Benutzerverzeichnis wird abgelehnt, ebenso ein Ort darin, dem Programme vertrauen, etwa .ssh.
     .examples =
         Beispiele:
           syncit share ~/Dokumente
           syncit share /srv/fotos --name Fotos --no-hub-copy
-help-share-path = Der Ordner, der freigegeben werden soll
+help-share-path = Der Ordner, der geteilt werden soll
 help-share-name = Wie er auf allen Rechnern heißt [Vorgabe: der letzte Teil von PFAD]
 help-share-no-hub-copy = Der Hub führt nur den Inhaltsspeicher und keinen Ordner, der sich dort öffnen lässt
 
-help-estimate = Sagen, was die Freigabe eines Verzeichnisses brauchen würde, ohne es freizugeben
+help-estimate = Sagen, was das Teilen eines Verzeichnisses brauchen würde, ohne es zu teilen
     .long =
         Zählt höchstens zwei Sekunden lang.
 help-estimate-path = Das Verzeichnis
 
-help-unshare = Auf dem Hub: eine Freigabe beenden; die Dateien bleiben auf allen Rechnern
+help-unshare = Auf dem Hub: das Teilen eines Ordners beenden; die Dateien bleiben auf allen Rechnern
 help-unshare-name = Der Ordner
 
-help-link = Einen freigegebenen Ordner auf diesem Rechner unter PFAD einrichten
+help-link = Einen gemeinsamen Ordner auf diesem Rechner unter PFAD einrichten
     .long =
         Unter PFAD dürfen schon Dateien liegen: Gleiche werden nicht übertragen, andere zusammengeführt, nichts wird überschrieben.
     .examples =
@@ -106,7 +106,7 @@ help-relocate = Mit einem Ordner fortfahren, der nach PFAD verschoben wurde
 help-relocate-name = Der Ordner
 help-relocate-path = Wo er jetzt liegt
 
-help-folders = Die freigegebenen Ordner auflisten, hier eingerichtet oder nur angeboten
+help-folders = Die gemeinsamen Ordner auflisten, hier eingerichtet oder nur angeboten
 
 help-status = Den ganzen Zustand anzeigen
 
@@ -190,7 +190,7 @@ help-conflicts-folder = Nur die dieses Ordners
 help-conflicts-copy = Nur diese Konfliktkopie
 help-conflicts-diff = Anzeigen, was sich unterscheidet, und ob die Änderungen beider in einen Text passen
 
-help-resolve = Einen Konflikt auflösen: die Version der Konfliktkopie behalten, die der Datei, beide, oder einen Text mit den Änderungen beider
+help-resolve = Einen Konflikt lösen: die Version der Konfliktkopie behalten, die der Datei, beide, oder einen Text mit den Änderungen beider
     .examples =
         Beispiele:
           syncit conflicts
@@ -224,7 +224,7 @@ help-differences-drop-mine = Auf einem Rechner, der nur empfängt oder nur lesen
 help-select = Unterordner eines Ordners auf diesem Rechner behalten, oder alles darin
     .long =
         Sie werden geholt. Ein Unterordner wird mit allem darin ausgewählt; die Verzeichnisse darüber werden auch angelegt. Was
-        nicht auf die Festplatte passt, wird abgelehnt.
+        nicht auf den Datenträger passt, wird abgelehnt.
     .examples =
         Beispiele:
           syncit select Fotos                           wieder alles behalten
@@ -236,7 +236,7 @@ help-select-only = Sonst nichts von dem Ordner hier behalten
 
 help-deselect = Unterordner eines Ordners auf diesem Rechner nicht mehr behalten
     .long =
-        Beim Hub und auf den anderen Rechnern bleiben sie. Von dieser Festplatte werden sie entfernt, sobald der Hub alles
+        Beim Hub und auf den anderen Rechnern bleiben sie. Von diesem Datenträger werden sie entfernt, sobald der Hub alles
         darin hat. Was darin ignoriert wird, bleibt hier.
     .examples =
         Beispiele:
@@ -363,7 +363,7 @@ help-web = Das Fenster in einem Browser öffnen, für einen Rechner ohne Bildsch
           ssh -t -L 22080:127.0.0.1:22080 attic syncit web     dann den Link hier öffnen
           syncit web --files /srv --listen 0.0.0.0:22080
 help-web-listen = Wo auf Verbindungen gewartet wird [Vorgabe: 127.0.0.1:22080 oder der nächste freie Port]
-help-web-files = Ein Verzeichnis, in dem vom Browser aus Ordner freigegeben und eingerichtet und Dateien geschrieben werden können; kann mehrmals angegeben werden [Vorgabe: Ihr Benutzerverzeichnis]
+help-web-files = Ein Verzeichnis, in dem vom Browser aus Ordner geteilt und eingerichtet und Dateien geschrieben werden können; kann mehrmals angegeben werden [Vorgabe: Ihr Benutzerverzeichnis]
 
 help-log = Das Protokoll ausgeben
 help-log-follow = Weiter ausgeben, was hinzukommt

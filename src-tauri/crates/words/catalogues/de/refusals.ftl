@@ -3,14 +3,14 @@
 ## Was ein Rechner nicht darf oder was es nicht gibt
 
 no-such-folder-at-hub = der Hub gibt keinen solchen Ordner frei
-    .command-line = `syncit folders` nennt die freigegebenen
-    .window = die Seite „Ordner“ nennt die freigegebenen
-no-longer-shared--with-this = der Ordner ist für diesen Rechner nicht mehr freigegeben; seine Dateien bleiben
-    .command-line = entfernen Sie ihn hier mit `syncit unlink NAME` oder lassen Sie ihn wieder freigeben
-    .window = synchronisieren Sie ihn hier nicht mehr oder lassen Sie ihn wieder freigeben
-no-longer-shared = der Ordner ist nicht mehr freigegeben; seine Dateien bleiben, wo sie sind
-    .command-line = entfernen Sie ihn hier mit `syncit unlink NAME` oder lassen Sie ihn wieder freigeben
-    .window = synchronisieren Sie ihn hier nicht mehr oder lassen Sie ihn wieder freigeben
+    .command-line = `syncit folders` nennt die gemeinsamen Ordner
+    .window = die Seite „Ordner“ nennt die gemeinsamen Ordner
+no-longer-shared--with-this = der Ordner wird mit diesem Rechner nicht mehr geteilt; seine Dateien bleiben
+    .command-line = entfernen Sie ihn hier mit `syncit unlink NAME` oder lassen Sie ihn wieder teilen
+    .window = synchronisieren Sie ihn hier nicht mehr oder lassen Sie ihn wieder teilen
+no-longer-shared = der Ordner wird nicht mehr geteilt; seine Dateien bleiben, wo sie sind
+    .command-line = entfernen Sie ihn hier mit `syncit unlink NAME` oder lassen Sie ihn wieder teilen
+    .window = synchronisieren Sie ihn hier nicht mehr oder lassen Sie ihn wieder teilen
 may-not-change = dieser Rechner darf „{ $folder }“ nicht ändern
     .hint = darüber wird auf dem Hub entschieden; was hier geändert wird, bleibt hier
 not-paired-with-hub = dieser Rechner ist nicht mit dem Hub gekoppelt, oder der Hub kennt ihn nicht mehr
@@ -35,19 +35,19 @@ taken-at-hub--joining = ein anderer Rechner dieses Hubs heißt schon „{ $name 
 hub-stays = der Hub kann sich nicht selbst vergessen
 hub-may-all = der Hub selbst darf immer lesen und schreiben
 hub-folders-full = der Hub gibt schon so viele Ordner frei, wie er kann
-    .hint = beenden Sie eine Freigabe, die nicht mehr gebraucht wird
+    .hint = beenden Sie das Teilen eines Ordners, der nicht mehr gebraucht wird
 machine-folders-full = dieser Rechner gibt { $shared ->
         [one] 1 Ordner
        *[other] { $shared } Ordner
     } frei, und { $hub } nimmt von einem Rechner höchstens { $limit }
-    .command-line = auf { $hub }: beenden Sie eine Freigabe (`syncit unshare NAME`) oder erlauben Sie mehr: `syncit settings folders-per-machine N`
-    .window = auf { $hub }: beenden Sie eine Freigabe oder erlauben Sie in den Einstellungen mehr
+    .command-line = auf { $hub }: beenden Sie das Teilen eines Ordners (`syncit unshare NAME`) oder erlauben Sie mehr: `syncit settings folders-per-machine N`
+    .window = auf { $hub }: beenden Sie das Teilen eines Ordners oder erlauben Sie in den Einstellungen mehr
 
 ## Was der Hub nicht annimmt
 
-hub-disk-full = die Festplatte des Hubs ist zu voll, um das anzunehmen
+hub-disk-full = der Datenträger des Hubs ist zu voll, um das anzunehmen
     .hint = schaffen Sie auf dem Hub Platz; es wird von selbst erneut angeboten
-hub-disk-full--request = die Festplatte des Hubs ist dafür zu voll
+hub-disk-full--request = der Datenträger des Hubs ist dafür zu voll
     .hint = schaffen Sie auf dem Hub Platz und versuchen Sie es erneut
 machine-quota-full = { $hub } nimmt von diesem Rechner höchstens { BYTES($most) }, und das wäre mehr
     .command-line = löschen Sie etwas, das dieser Rechner hinzugefügt hat, oder erlauben Sie auf { $hub } mehr: `syncit settings bytes-per-machine SIZE`
@@ -70,7 +70,7 @@ mass-overwriting-held = auf diesem Rechner wurden binnen Minuten viele Dateien m
 
 not-served--no-version = der Pfad hat keine solche Version
 not-served--not-kept = der Inhalt dieser Version wird nicht mehr aufbewahrt
-not-served--damaged = sein Inhalt wurde auf der Festplatte des Hubs beschädigt
+not-served--damaged = sein Inhalt wurde auf dem Datenträger des Hubs beschädigt
     .hint = der Hub holt ihn neu, sobald sich ein Rechner verbindet, der ihn hat; dann kommt er von selbst
 not-served--incomplete = dem Hub fehlt ein Teil dieses Inhalts
 not-served--unreadable = der Hub kann einen Teil dieses Inhalts nicht lesen: { $words }
@@ -82,7 +82,7 @@ not-served--unreadable-here = der Hub kann diesen Inhalt nicht aus seinem Speich
 
 ## Versionen, und wie es einmal war
 
-not-restored--damaged = { $path } ist, wie es damals war, auf der Festplatte des Hubs beschädigt: nichts wurde wiederhergestellt
+not-restored--damaged = { $path } ist, wie es damals war, auf dem Datenträger des Hubs beschädigt: nichts wurde wiederhergestellt
     .command-line = `syncit verify` auf dem Hub sagt, ob es wieder zu bekommen ist; alles andere von damals lässt sich über seinen eigenen Pfad wiederherstellen
     .window = die Prüfung des Speichers auf dem Hub sagt, ob es wieder zu bekommen ist; alles andere von damals lässt sich einzeln wiederherstellen
 not-restored--never-there = der Ordner hat kein { $path } und hatte es nie
@@ -107,7 +107,7 @@ not-restored--in-the-way = { $path } kann nicht wiederhergestellt werden: { $abo
     .window = verschieben Sie es zuerst, oder speichern Sie die Version woanders
 not-restored--future = { MOMENT($at) } liegt in der Zukunft: nach der Uhr des Hubs ist es { MOMENT($now) }
     .hint = nennen Sie einen Zeitpunkt, der vorbei ist
-not-restored--before-shared = { MOMENT($at) } liegt vor der Freigabe von „{ $folder }“: { MOMENT($shared_at) }
+not-restored--before-shared = { MOMENT($at) } liegt vor dem Teilen von „{ $folder }“: { MOMENT($shared_at) }
     .hint = nennen Sie einen späteren Zeitpunkt
 not-restored--not-kept = von { MOMENT($at) } wird nichts mehr aufbewahrt: das reicht { $days ->
         [one] 1 Tag
