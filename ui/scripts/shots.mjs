@@ -27,7 +27,9 @@ const outside = { kind: 'refused', wanted: 'versions', path: '/home/ada/Download
 const link = (hub) => (page) => page.evaluate((detail) => void window.dispatchEvent(new CustomEvent('fake-link', { detail })), hub);
 
 const NARROW = { width: 420, height: 1500 };
-const WIDE = { width: 1920, height: 1080 };
+/** The size of a picture that names none. */
+export const SIZE = { width: 900, height: 640 };
+export const WIDE = { width: 1920, height: 1080 };
 const TALL = { width: 900, height: 860 };
 const SMALL = { width: 720, height: 520 };
 
@@ -54,6 +56,38 @@ export const EACH_PAGE = new Set([
   'holds',
   'settings-whole',
 ]);
+
+/** What `npm test` takes in WebKitGTK, by look and language: each page once, and the states that differ most. */
+export const IN_WEBKIT = {
+  light: {
+    en: ['wizard-5-folders', 'overview-whole', 'folder-apart', 'restore-preview', 'versions-pictures', 'history'],
+    de: ['wizard-2-choose', 'machines-hub', 'settings-whole', 'conflicts-compare', 'keys'],
+  },
+  narrow: {
+    en: ['wizard-4-invite', 'folders', 'versions', 'folder-keep'],
+    de: ['overview-problems', 'restore-preview', 'holds', 'history-filtered'],
+  },
+  wide: {
+    en: ['folder-problems', 'conflicts'],
+    de: ['subfolders'],
+  },
+  dark: {
+    en: ['wizard-4-code', 'overview-syncing', 'subfolders', 'machines-details', 'drop'],
+    de: ['wizard-6-finish', 'folders-share', 'restore'],
+  },
+  contrast: {
+    en: ['wizard-1-name', 'overview-conflict', 'folder-problems-open'],
+    de: ['machines-pair', 'restore'],
+  },
+  'contrast-dark': {
+    en: ['wizard-3-find', 'settings-middle'],
+    de: ['conflicts-bulk'],
+  },
+  'large-text': {
+    en: ['wizard-large-text', 'overview-large-text', 'settings-large-text'],
+    de: ['folder-large-text', 'restore-large-text'],
+  },
+};
 
 /** The pictures, in the language of the catalogue `t`. */
 export function shotsIn(t) {

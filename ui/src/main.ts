@@ -13,8 +13,12 @@ const isApp = '__TAURI_INTERNALS__' in window;
 
 async function backend(): Promise<Backend> {
   if (import.meta.env.DEV || import.meta.env.MODE === 'fake') {
-    const { fakeBackend } = await import('$lib/backend/fake');
-    return fakeBackend(new URLSearchParams(location.search).get('scenario') ?? 'in-sync');
+    const { fakeBackend, fakeWorld } = await import('$lib/backend/fake');
+    const asked = new URLSearchParams(location.search);
+    const world = fakeWorld(asked.get('scenario') ?? 'in-sync');
+    const language = asked.get('language');
+    if (language) world.info.language = language;
+    return fakeBackend(world);
   }
   if (isApp) return (await import('$lib/backend/tauri')).tauriBackend();
   return (await import('$lib/backend/web')).webBackend();
