@@ -447,13 +447,18 @@ export function shotsIn(t) {
       size: { width: 900, height: 1500 },
       steps: [see(before(t.settings.speed.now.appliesUntil('NaN')))],
     },
-    { name: 'settings-middle', scenario: 'in-sync', page: 'settings', steps: [press(t.settings.diagnostics.check), see('GNOME keyring')] },
+    {
+      name: 'settings-middle',
+      scenario: 'in-sync',
+      page: 'settings',
+      steps: [press(t.settings.diagnostics.check), see('192.168.1.20:22082')],
+    },
     {
       name: 'settings-whole',
       scenario: 'offline',
       page: 'settings',
       size: { width: 900, height: 1900 },
-      steps: [press(t.settings.diagnostics.check), see('does not answer')],
+      steps: [press(t.settings.diagnostics.check), see('192.168.1.20:22082')],
     },
     {
       name: 'settings-store-damaged',

@@ -2,53 +2,19 @@
 // Run `node ui/scripts/web.mjs PROGRAM`, where PROGRAM is a `syncit` that was built after `npm run ui:build`.
 
 import assert from 'node:assert/strict';
-import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
 import { findChromium, launch } from './chromium.mjs';
+import { Engines, PATIENCE, until } from './engines.mjs';
 
 const program = resolve(process.argv[2] ?? '');
 const pictures = join(new URL('../..', import.meta.url).pathname, 'target/screenshots');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** When something that takes moments is given up, in milliseconds: far beyond what a busy computer needs. */
-const PATIENCE = 120_000;
-
-const dir = mkdtempSync(join(tmpdir(), 'syncit-web-'));
-const running = [];
+const engines = new Engines(program);
 mkdirSync(pictures, { recursive: true });
-
-/** A machine: its own home directory, and an engine on it. */
-async function machine(name) {
-  const home = join(dir, name);
-  mkdirSync(join(home, 'run'), { recursive: true });
-  const env = { PATH: process.env.PATH, HOME: home, XDG_RUNTIME_DIR: join(home, 'run') };
-  const words = (args) => ['--home', join(home, 'state'), ...args];
-  const start = (args, stdio) => {
-    const child = spawn(program, words(args), { env, cwd: home, stdio });
-    running.push(child);
-    return child;
-  };
-  const ask = async (...args) => (await promisify(execFile)(program, words(args), { env, cwd: home })).stdout;
-  start(['run'], 'ignore');
-  await until(`${name} runs`, () => ask('status').catch(() => null));
-  await ask('settings', 'discovery', 'off');
-  return { name, home, start, ask };
-}
-
-async function until(what, look) {
-  const end = Date.now() + PATIENCE;
-  while (Date.now() < end) {
-    const found = await look();
-    if (found) return found;
-    await new Promise((wake) => setTimeout(wake, 20));
-  }
-  throw new Error(`gave up waiting until ${what}`);
-}
 
 /** Opens the window of a machine to its own home directory; returns the link. */
 async function web(of) {
@@ -91,12 +57,10 @@ async function check(page, name) {
   assert.deepEqual(result.value, [], `axe, ${name}`);
 }
 
-async function main() {
-  const [attic, laptop] = await Promise.all([machine('attic'), machine('laptop')]);
+async function main(browser) {
+  const [attic, laptop] = await Promise.all([engines.machine('attic'), engines.machine('laptop')]);
   mkdirSync(join(attic.home, 'Photos'));
   writeFileSync(join(attic.home, 'Photos/a.jpg'), 'as it was');
-  const browser = await launch(findChromium(), PATIENCE);
-  running.push({ kill: () => browser.close() });
   const context = await browser.newContext({ locale: 'en', viewport: { width: 1000, height: 700 }, reducedMotion: 'reduce' });
   const { child, url } = await web(attic);
   const [address] = url.split('#');
@@ -166,10 +130,12 @@ async function main() {
   console.log('the window in a browser: passed');
 }
 
+let browser;
 try {
   assert.ok(process.argv[2], 'name the program');
-  await main();
+  browser = await launch(findChromium(), PATIENCE);
+  await main(browser);
 } finally {
-  for (const one of running.reverse()) await one.kill('SIGKILL');
-  rmSync(dir, { recursive: true, force: true, maxRetries: 10 });
+  await browser?.close();
+  engines.end();
 }

@@ -267,7 +267,10 @@ describe('what is stopped', () => {
   });
 
   it('offers no deleting where a disk is missing, but where to say its place', async () => {
-    const { user } = await open('held', 'holds');
+    const world = fakeWorld('held');
+    Object.assign(world.held[1] ?? {}, { hold: 'root-gone' });
+    Object.assign(world.folder('Photos')?.hold ?? {}, { kind: 'root-gone' });
+    const { user } = await open(world, 'holds');
     const shown = await screen.findByRole('region', { name: 'Photos is stopped' });
     expect(within(shown).queryByRole('button', { name: /Delete|Restore/ })).toBeNull();
     await user.click(within(shown).getByRole('button', { name: 'Locate folder…' }));

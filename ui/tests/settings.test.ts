@@ -1,5 +1,6 @@
 import { screen, waitFor } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
+import { fakeWorld } from '../src/lib/backend/fake';
 import { rows } from '../src/views/settings/checks';
 import { readLimit, showLimit } from '../src/views/settings/limit';
 import { readPercentage, showPercentage } from '../src/views/settings/percentage';
@@ -146,7 +147,9 @@ describe('settings', () => {
   });
 
   it('says what is wrong and what helps', async () => {
-    const { user } = await open('offline', 'settings');
+    const world = fakeWorld('offline');
+    world.checks = [{ check: 'hub', ok: false, message: 'attic is silent', hint: 'Check that it is on and on the same network.' }];
+    const { user } = await open(world, 'settings');
     await user.click(screen.getByRole('button', { name: 'Check everything' }));
     expect(await screen.findByText(/Check that it is on and on the same network/)).toBeVisible();
   });

@@ -1,8 +1,9 @@
 // The scenarios: states of the window, by name. Each makes a new world.
 
-import type { Action, DamagedLine, DifferenceLine, HistoryLine, MachineFolder, PausedBecause, VersionLine } from '$lib/engine';
+import type { Action, DamagedLine, DifferenceLine, HeldLine, HistoryLine, MachineFolder, PausedBecause, VersionLine } from '$lib/engine';
 import { keep } from './answers/subfolders';
 import { DAY, DUSK } from './pictures';
+import { recorded } from './recorded';
 import { Selection } from './subfolders';
 import { ago, folder, machine, World } from './world';
 
@@ -162,13 +163,7 @@ function client(given: Partial<World> = {}): World {
     history: lines(120),
     ...past(),
     activity: day(),
-    checks: [
-      { check: 'keyring', ok: true, message: 'This machine’s key is in the GNOME keyring.', hint: null },
-      { check: 'hub', ok: true, message: 'attic answers at 192.168.1.20:22082 in 2 ms.', hint: null },
-      { check: 'watches', ok: true, message: '28,740 of 524,288 watches are in use.', hint: null },
-      { check: 'disk', ok: true, message: '90 GiB are free where the folders are.', hint: null },
-      { check: 'clock', ok: true, message: 'The clock is within a second of the hub’s.', hint: null },
-    ],
+    checks: recorded.checks,
     settings: { name: 'laptop', discovery: true, 'min-free': '1.0 GiB', 'limit-up': 0, 'limit-down': 0 },
     folderSettings: {
       Projects: {
@@ -278,23 +273,12 @@ function metered(): World {
 
 function offline(): World {
   const one = client({
-    hub: {
-      name: 'attic',
-      address: '192.168.1.20:22082',
-      online: false,
-      trouble: 'attic does not answer at 192.168.1.20:22082. Retrying automatically',
-      hint: 'Check that it is on and on the same network. Its firewall must allow TCP port 22082.',
-    },
+    hub: recorded.offline,
+    checks: recorded.checksOffline,
   });
   for (const each of one.folders) if (each.path !== null) each.state = 'offline';
   for (const each of one.machines) if (!each.is_self) each.online = false;
   Object.assign(one.folders[0] ?? {}, { pending: 12, bytes_pending: 3 * MIB });
-  one.checks[1] = {
-    check: 'hub',
-    ok: false,
-    message: 'attic does not answer at 192.168.1.20:22082.',
-    hint: 'Check that it is on and on the same network. Its firewall must allow TCP port 22082.',
-  };
   return one;
 }
 
@@ -375,49 +359,15 @@ function conflictOfImages(): World {
 
 function held(): World {
   const one = client();
-  const cause =
-    '1,102 of 1,204 files were deleted on desktop within a minute: more than a person deletes by hand, so perhaps by accident, or a directory was moved away.';
-  Object.assign(one.folders[0] ?? {}, {
-    state: 'held',
-    hold: {
-      cause,
-      kind: 'mass-deletion',
-      files: 1102,
-      machine: 'desktop',
-      hint: 'Delete them everywhere, or restore them on desktop.',
-    },
-  });
-  Object.assign(one.folders[1] ?? {}, {
-    state: 'held',
-    hold: {
-      cause: 'The disk of /home/ada/Pictures/Photos is not there.',
-      kind: 'root-gone',
-      files: 18_220,
-      machine: null,
-      hint: 'Connect it again, or locate the folder.',
-    },
-  });
+  const deleted = { ...recorded.massDeletion, files: 1102, cause: recorded.massDeletion.cause.replace(/^[\d,]+/, '1,102') };
+  const emptied = { ...recorded.emptied, files: 18_220 };
+  const hold = ({ cause, hold: kind, files, hint }: HeldLine, machine: string | null) => ({ cause, kind, files, machine, hint });
+  Object.assign(one.folders[0] ?? {}, { state: 'held', hold: hold(deleted, 'desktop') });
+  Object.assign(one.folders[1] ?? {}, { state: 'held', hold: hold(emptied, null) });
+  const sample = ['Letters/letter to Ines.odt', 'Taxes/2025.pdf', 'notes.md'];
   one.held = [
-    {
-      folder: 'Documents',
-      machine: 'desktop',
-      files: 1102,
-      sample: ['Letters/letter to Ines.odt', 'Taxes/2025.pdf', 'notes.md'],
-      cause,
-      hold: 'mass-deletion',
-      since: ago(6),
-      hint: 'Restore the files, or delete them everywhere.',
-    },
-    {
-      folder: 'Photos',
-      machine: 'laptop',
-      files: 18_220,
-      sample: [],
-      cause: 'The disk of /home/ada/Pictures/Photos is not there.',
-      hold: 'root-gone',
-      since: ago(3),
-      hint: 'Connect the disk, or locate the folder.',
-    },
+    { ...deleted, folder: 'Documents', sample, since: ago(6) },
+    { ...emptied, folder: 'Photos', sample: [], since: ago(3) },
   ];
   return one;
 }
@@ -426,30 +376,9 @@ function problems(): World {
   const one = client();
   Object.assign(one.folders[0] ?? {}, {
     state: 'attention',
-    problems: [
-      { path: 'NUL.txt', message: 'A Windows machine cannot hold a file of this name.', hint: 'Rename it.' },
-      {
-        path: 'Archive/évil\u202Etxt.exe',
-        message: 'The file cannot be read: permission denied.',
-        hint: 'Give your user the right to read it.',
-      },
-      ...Array.from({ length: 31 }, (_, at) => ({
-        path: `Scans/page ${at + 1}.tif`,
-        message: 'The hub’s disk is full.',
-        hint: 'Free some space on attic. Syncing then continues automatically.',
-      })),
-    ],
+    problems: [...recorded.problems, ...Array.from({ length: 31 }, (_, at) => ({ ...recorded.noRoom, path: `Scans/page ${at + 1}.tif` }))],
   });
-  Object.assign(one.folders[1] ?? {}, {
-    state: 'attention',
-    problems: [
-      {
-        path: '',
-        message: 'The limit of watched directories is reached; a part of Photos is checked every few minutes instead.',
-        hint: 'Raise fs.inotify.max_user_watches.',
-      },
-    ],
-  });
+  Object.assign(one.folders[1] ?? {}, { state: 'attention', problems: recorded.problems.slice(0, 1) });
   return one;
 }
 
@@ -510,7 +439,7 @@ function many(): World {
   one.folders.push(...names.split(',').map((name, at) => folder({ name, files: 40 + at * 811, bytes: (at + 1) * 0.7 * GIB })));
   Object.assign(one.folder('Scans') ?? {}, {
     state: 'attention',
-    problems: [{ path: 'page 7.tif', message: 'the file cannot be read: permission denied', hint: 'give your user the right to read it' }],
+    problems: recorded.problems.slice(0, 1),
   });
   Object.assign(one.folder('Videos') ?? {}, { state: 'syncing', pending: 3, bytes_pending: 1.2 * GIB });
   Object.assign(one.folder('Travel') ?? {}, { state: 'paused', paused: true });
@@ -529,9 +458,8 @@ function huge(): World {
   if (first) {
     first.state = 'attention';
     first.problems = Array.from({ length: 100_000 }, (_, at) => ({
+      ...recorded.noRoom,
       path: `Scans/page ${at + 1}.tif`,
-      message: 'The disk is full.',
-      hint: 'Free some space. Syncing then continues automatically.',
     }));
   }
   return one;
