@@ -36,7 +36,7 @@ fn every_machine_says_of_the_others_what_they_lack_and_wait_waits_for_those_that
             "folder": "docs",
             "path": "",
             "reason": "1 change is not there yet",
-            "code": "lacks",
+            "code": "lacks--changes",
             "params": { "changes": 1 },
             "machine": "desktop"
         }])

@@ -4,9 +4,9 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::machines::{Machines, check_equal, keys, until};
+use crate::machines::{Machines, check_equal, fixed_keys, until};
 
-const HELD_KEYS: [&str; 8] = ["cause", "files", "folder", "hint", "hold", "machine", "sample", "since"];
+const HELD_KEYS: [&str; 9] = ["cause", "code", "files", "folder", "hint", "hold", "machine", "sample", "since"];
 
 /// Writes this many files into `docs/photos` of a machine.
 fn fill(machines: &Machines, name: &str, count: usize) {
@@ -27,7 +27,7 @@ fn until_held(machines: &Machines, name: &str, files: usize) -> Value {
     until(&format!("{name} lists {files} held files"), || {
         let lines = machines.json(name, "held");
         let line = lines.as_array()?.first()?.clone();
-        assert_eq!(keys(&line), HELD_KEYS);
+        assert_eq!(fixed_keys(&line), HELD_KEYS);
         (line["files"] == json!(files)).then_some(line)
     })
 }

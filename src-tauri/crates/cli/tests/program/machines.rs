@@ -356,6 +356,14 @@ pub fn check_error(answer: &Answer, code: &str, message: &str, hint: &str) {
     assert_eq!(answer.err, "", "an error in JSON is told twice");
 }
 
+/// Returns the keys of a JSON object but `params`, which is left out of a reason that has none.
+#[track_caller]
+pub fn fixed_keys(value: &Value) -> Vec<&str> {
+    let mut keys = keys(value);
+    keys.retain(|key| *key != "params");
+    keys
+}
+
 /// Returns the keys of a JSON object, sorted.
 #[track_caller]
 pub fn keys(value: &Value) -> Vec<&str> {

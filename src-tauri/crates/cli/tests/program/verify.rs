@@ -154,7 +154,7 @@ fn what_nobody_has_now_waits_and_comes_by_itself_and_what_only_the_past_needs_is
     machines.start("third");
     machines.pair("attic", "third");
     machines.ok("third", "link docs ~/docs");
-    machines.until_problem("third", "small.txt", "damaged on the hub's disk");
+    machines.until_problem("third", "small.txt", "damaged on the hub’s disk");
     machines.until_holds("third", "docs/changed.txt", "other words");
     machines.start("laptop");
     machines.until_holds("third", "docs/small.txt", SMALL);
