@@ -41,18 +41,18 @@ hint: string | null,
 /**
  * The path it is about.
  */
-path: string | null, 
+path: string | null,
 /**
  * The same as data, for programs; none only if an older program made the error.
  */
-reason?: { code: string; params?: Record<string, unknown> } | null, };
+reason?: { code: string; params?: Record<string, unknown> }, };
 
 /**
  * What `doctor` found.
  */
 export type Check = {
 /**
- * What was checked.
+ * What was checked, for programs: English.
  */
 check: string,
 /**
@@ -953,7 +953,7 @@ folder: string,
  */
 path: string,
 /**
- * Why.
+ * Why, in words.
  */
 reason: string,
 /**
@@ -1152,7 +1152,7 @@ count: number,
  */
 message: string,
 /**
- * What to do.
+ * What to do; empty if there is nothing.
  */
 hint: string, };
 
@@ -1170,11 +1170,11 @@ export type Notice = {
  */
 kind: NoticeKind,
 /**
- * In English, with what others chose made printable.
+ * With what others chose made printable.
  */
 title: string,
 /**
- * In English; may be empty.
+ * May be empty.
  */
 body: string,
 /**
@@ -1694,7 +1694,7 @@ export type Summary = {
  */
 icon: Icon,
 /**
- * What the machine is doing: one English sentence, without a full stop.
+ * What the machine is doing: one sentence, without a full stop.
  */
 sentence: string,
 /**
