@@ -21,6 +21,7 @@ mod store;
 mod summary;
 mod verify;
 mod whereabouts;
+mod wording;
 mod words;
 
 pub use command::{Command, HubRoot};

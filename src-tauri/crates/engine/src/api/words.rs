@@ -1,13 +1,7 @@
-//! How replies are worded for whoever asked. What a front is told of a reason is made of it here, at the edge, so that no
+//! That replies are worded for whoever asked. What a front is told of a reason is made of it here, at the edge, so that no
 //! other part of the engine knows of languages.
 
 use syncit_words::{Voice, quoted};
-
-use super::conflicts::ConflictLine;
-use super::error::ApiError;
-use super::reply::Reply;
-use super::sentence::Sentence;
-use super::status::{FolderStatus, HubStatus, InTheWay, ProblemLine, Status};
 
 /// What has sentences made of reasons. It is made in English, and worded anew for who asks.
 pub trait Worded {
@@ -27,85 +21,7 @@ impl<T: Worded> Worded for Option<T> {
     }
 }
 
-impl Worded for ApiError {
-    fn word(&mut self, voice: &Voice) {
-        if let Some(reason) = &self.reason {
-            self.message = voice.message(reason);
-            self.hint = voice.hint(reason);
-        }
-    }
-}
-
-impl Worded for Sentence {
-    fn word(&mut self, voice: &Voice) {
-        Sentence::word(self, voice);
-    }
-}
-
-impl Worded for ConflictLine {
-    fn word(&mut self, voice: &Voice) {
-        self.why_not.word(voice);
-        self.failure.word(voice);
-    }
-}
-
-impl Worded for ProblemLine {
-    fn word(&mut self, voice: &Voice) {
-        self.message = voice.message(&self.reason);
-        self.hint = voice.hint(&self.reason).unwrap_or_default();
-    }
-}
-
-impl Worded for FolderStatus {
-    fn word(&mut self, voice: &Voice) {
-        self.problems.word(voice);
-        self.hold.word(voice);
-        for problem in &mut self.problems {
-            problem.hint = with_name(&problem.hint, &self.name);
-        }
-    }
-}
-
 /// Puts the folder's name into a hint. Neither the replica nor the hub knows how it is called on this machine.
 pub(super) fn with_name(hint: &str, folder: &str) -> String {
     hint.replace(" NAME`", &format!(" {}`", quoted(folder)))
-}
-
-impl Worded for HubStatus {
-    fn word(&mut self, voice: &Voice) {
-        if let Some(reason) = &self.reason {
-            self.trouble = Some(voice.message(reason));
-            self.hint = voice.hint(reason);
-        }
-    }
-}
-
-impl Worded for InTheWay {
-    fn word(&mut self, voice: &Voice) {
-        self.reason = self.worded(voice);
-    }
-}
-
-impl Worded for Status {
-    fn word(&mut self, voice: &Voice) {
-        self.hub.word(voice);
-        self.folders.word(voice);
-        self.summary.word(voice);
-    }
-}
-
-impl Worded for Reply {
-    fn word(&mut self, voice: &Voice) {
-        match self {
-            Reply::Status(status) => status.word(voice),
-            Reply::Folders(folders) => folders.word(voice),
-            Reply::Held(held) => held.word(voice),
-            Reply::Doctor(checks) => checks.word(voice),
-            Reply::Folder { notes, .. } => notes.word(voice),
-            Reply::Estimate(estimate) => estimate.problem.word(voice),
-            Reply::Wait { in_the_way, .. } => in_the_way.word(voice),
-            Reply::Conflicts(lines) => lines.word(voice),
-            _ => {}
-        }
-    }
 }

@@ -61,6 +61,3 @@ full-disk = der Datenträger von { $path } ist voll
 hub-stopped = der Hub ist stehen geblieben: { $cause }
     .command-line = `syncit doctor` prüft, was zum Synchronisieren nötig ist
     .window = „Alles prüfen“ in den Einstellungen findet die Ursache
-machine-trouble = { $cause }
-    .command-line = `syncit doctor` prüft, was zum Synchronisieren nötig ist
-    .window = „Alles prüfen“ in den Einstellungen findet die Ursache

@@ -61,6 +61,3 @@ full-disk = the disk of { $path } is full
 hub-stopped = the hub stopped: { $cause }
     .command-line = `syncit doctor` checks what syncing needs
     .window = “Check everything” in the settings finds the cause
-machine-trouble = { $cause }
-    .command-line = `syncit doctor` checks what syncing needs
-    .window = “Check everything” in the settings finds the cause
