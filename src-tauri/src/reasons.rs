@@ -6,7 +6,9 @@ use syncit_core::path::BadPath;
 use syncit_core::reasons;
 use syncit_engine::Cause;
 use syncit_engine::api::{ApiError, Worded};
-use syncit_words::{Front, Language, Voice};
+use syncit_words::{Front, Voice};
+
+use crate::language::language;
 
 reasons! {
     /// What the app cannot do.
@@ -38,14 +40,12 @@ reasons! {
 
 /// Returns how the window, the tray and notifications speak.
 pub fn voice() -> Voice {
-    Voice { language: Language::of_environment(), front: Front::Window }
+    Voice { language: language(), front: Front::Window }
 }
 
 /// Returns an error in the window's words.
 pub fn in_window(error: impl Into<ApiError>) -> ApiError {
-    let mut error = error.into();
-    error.word(&voice());
-    error
+    error.into().worded(&voice())
 }
 
 impl From<AppFailed> for ApiError {

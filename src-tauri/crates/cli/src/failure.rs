@@ -185,6 +185,7 @@ pub fn because<F: FnOnce(String) -> Failed>(failed: F) -> impl FnOnce(io::Error)
 mod tests {
     #![allow(clippy::unwrap_used)]
     use syncit_core::reason::{Kind, Shape};
+    use syncit_testkit::words::sample;
     use syncit_words::LANGUAGES;
 
     use super::*;
@@ -192,19 +193,6 @@ mod tests {
 
     const FAMILIES: [&[Shape]; 7] =
         [Failed::ALL, LinkTrouble::ALL, Awaited::ALL, Difference::ALL, Doing::ALL, Done::ALL, Origin::ALL];
-
-    fn sample(shape: &Shape) -> Reason {
-        let params = shape.params.iter().map(|(name, kind)| {
-            let value = match kind {
-                Kind::Number => json!(7),
-                Kind::Text | Kind::Moment => json!(format!("the {name}")),
-                Kind::Reason => json!({ "message": format!("the {name}") }),
-            };
-            ((*name).to_owned(), value)
-        });
-        let params: serde_json::Map<_, _> = params.collect();
-        serde_json::from_value(json!({ "code": shape.id, "params": params })).unwrap()
-    }
 
     #[test]
     fn each_reason_has_its_words_in_each_language_with_all_its_parameters() {

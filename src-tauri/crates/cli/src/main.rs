@@ -21,7 +21,7 @@ mod web;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches};
+use clap::{CommandFactory, FromArgMatches, Parser};
 use jiff::Timestamp;
 use syncit_engine::Home;
 use syncit_engine::api::{HistoryPage, Reply};
@@ -45,8 +45,11 @@ fn main() -> ExitCode {
 }
 
 fn parse(language: Language) -> Result<Cli, clap::Error> {
-    let matches = help::described(Cli::command(), language).try_get_matches()?;
-    Cli::from_arg_matches(&matches)
+    // Only what asks for help, or is wrong, needs the help of every command.
+    Cli::try_parse().or_else(|_| {
+        let matches = help::described(Cli::command(), language).try_get_matches()?;
+        Cli::from_arg_matches(&matches)
+    })
 }
 
 fn dispatch(cli: &Cli, language: Language) -> Result<u8, Failure> {

@@ -38,8 +38,8 @@ pub fn wrong_words<'a>(shapes: impl Iterator<Item = &'a Shape>) -> Vec<String> {
     wrong
 }
 
-/// Returns a reason of this shape.
-fn sample(shape: &Shape) -> Reason {
+/// Returns a reason of this shape, whose texts are `the NAME` and whose numbers are 7.
+pub fn sample(shape: &Shape) -> Reason {
     let params = shape.params.iter().map(|(name, kind)| {
         let value = match kind {
             Kind::Number => "7".to_owned(),

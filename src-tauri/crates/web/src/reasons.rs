@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_LANGUAGE;
 use syncit_core::reasons;
-use syncit_engine::api::{ApiError, Worded};
+use syncit_engine::api::ApiError;
 use syncit_words::{Front, Language, Voice};
 
 reasons! {
@@ -40,13 +40,6 @@ pub(crate) fn voice(headers: &HeaderMap) -> Voice {
     let asked = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let language = asked.split(',').find_map(|range| Language::of_locale(range.trim()));
     Voice { language: language.unwrap_or_default(), front: Front::Window }
-}
-
-/// Returns an error, worded for a page.
-pub(crate) fn worded(error: impl Into<ApiError>, voice: &Voice) -> ApiError {
-    let mut error = error.into();
-    error.word(voice);
-    error
 }
 
 impl From<Refused> for ApiError {

@@ -21,7 +21,7 @@ use hyper_util::service::TowerToHyperService;
 use parking_lot::Mutex;
 use serde::Deserialize;
 use serde_json::json;
-use syncit_engine::api::Command;
+use syncit_engine::api::{ApiError, Command, Worded};
 use syncit_words::Voice;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
@@ -35,7 +35,7 @@ use crate::engine::Engine;
 use crate::error::Error;
 use crate::gate::{self, Closed, Gate};
 use crate::page;
-use crate::reasons::{Refused, voice, worded};
+use crate::reasons::{Refused, voice};
 use crate::shell::ShellInfo;
 
 /// The port that is tried first.
@@ -212,7 +212,7 @@ async fn call(State(app): State<Arc<App>>, request: Request) -> Response<Body> {
     };
     match answer {
         Ok(reply) => Json(json!({ "reply": reply })).into_response(),
-        Err(error) => Json(json!({ "error": worded(error, &voice) })).into_response(),
+        Err(error) => Json(json!({ "error": error.worded(&voice) })).into_response(),
     }
 }
 
@@ -258,5 +258,5 @@ async fn body<T: for<'a> Deserialize<'a>>(request: Request) -> Result<T, Box<Res
 }
 
 fn refuse(status: StatusCode, why: Refused, voice: &Voice) -> response::Response {
-    (status, Json(json!({ "error": worded(why, voice) }))).into_response()
+    (status, Json(json!({ "error": ApiError::from(why).worded(voice) }))).into_response()
 }

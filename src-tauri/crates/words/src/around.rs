@@ -2,9 +2,8 @@
 
 use jiff::{ToSpan, Zoned};
 
-use crate::bundle::Value;
 use crate::language::Language;
-use crate::moment::MONTHS;
+use crate::moment::{parts, time};
 
 /// Writes a moment to come, to follow "until": `15:00`, `tomorrow at 08:00`, `Monday 16 November at 08:00`.
 pub fn ahead(language: Language, at: &Zoned, now: &Zoned) -> String {
@@ -37,25 +36,6 @@ pub fn past(language: Language, at: &Zoned, now: &Zoned) -> String {
     };
     language.say(id, parts(language, &at))
 }
-
-fn time(at: &Zoned) -> String {
-    at.strftime("%H:%M").to_string()
-}
-
-fn parts(language: Language, at: &Zoned) -> [(&'static str, Value<'static>); 5] {
-    let month = MONTHS[(at.month() as usize - 1) % MONTHS.len()];
-    let weekday = WEEKDAYS[at.weekday().to_monday_zero_offset() as usize % WEEKDAYS.len()];
-    [
-        ("day", (at.day() as u64).into()),
-        ("month", language.say(month, []).into()),
-        ("year", at.year().to_string().into()),
-        ("weekday", language.say(weekday, []).into()),
-        ("time", time(at).into()),
-    ]
-}
-
-/// The messages with the names of the weekdays.
-const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 #[cfg(test)]
 mod tests {

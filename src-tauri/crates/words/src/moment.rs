@@ -3,25 +3,36 @@
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Unit, Zoned};
 
+use crate::bundle::Value;
 use crate::language::Language;
 
 /// Writes day and time: `22 November 2026, 15:04`, `22. November 2026, 15:04`.
 pub fn day_and_time(language: Language, at: &Zoned) -> String {
-    let month = language.say(MONTHS[(at.month() as usize - 1) % 12], []);
-    let time = at.strftime("%H:%M").to_string();
-    language.say(
-        "day-and-time",
-        [
-            ("day", (at.day() as u64).into()),
-            ("month", month.into()),
-            ("year", at.year().to_string().into()),
-            ("time", time.into()),
-        ],
-    )
+    language.say("day-and-time", parts(language, at))
 }
 
+/// Returns what a message can say of a moment: its day, month, year, weekday and time.
+pub(crate) fn parts(language: Language, at: &Zoned) -> [(&'static str, Value<'static>); 5] {
+    let month = MONTHS[(at.month() as usize - 1) % MONTHS.len()];
+    let weekday = WEEKDAYS[at.weekday().to_monday_zero_offset() as usize % WEEKDAYS.len()];
+    [
+        ("day", (at.day() as u64).into()),
+        ("month", language.say(month, []).into()),
+        ("year", at.year().to_string().into()),
+        ("weekday", language.say(weekday, []).into()),
+        ("time", time(at).into()),
+    ]
+}
+
+pub(crate) fn time(at: &Zoned) -> String {
+    at.strftime("%H:%M").to_string()
+}
+
+/// The messages with the names of the weekdays.
+const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
 /// The messages with the names of the months.
-pub(crate) const MONTHS: [&str; 12] = [
+const MONTHS: [&str; 12] = [
     "january",
     "february",
     "march",
@@ -41,8 +52,7 @@ pub(crate) const MONTHS: [&str; 12] = [
 pub fn short(language: Language, at: &str) -> String {
     let Ok(moment) = at.parse::<Timestamp>() else { return at.to_owned() };
     let moment = moment.to_zoned(TimeZone::system());
-    let time = moment.strftime("%H:%M").to_string();
-    language.say("moment-short", [("date", date(language, &moment).into()), ("time", time.into())])
+    language.say("moment-short", [("date", date(language, &moment).into()), ("time", time(&moment).into())])
 }
 
 fn date(language: Language, at: &Zoned) -> String {

@@ -164,7 +164,7 @@ impl Machines {
                 Reply::Wait { in_the_way, .. } => {
                     let machine = machine.name.to_owned();
                     return Err(Stop::Differ(match in_the_way.into_iter().next() {
-                        Some(left) => Difference::Unfinished { machine, cause: left.reason }.into(),
+                        Some(left) => Difference::Unfinished { machine, cause: left.reason.to_string() }.into(),
                         None => Difference::Late { machine }.into(),
                     }));
                 }

@@ -45,22 +45,7 @@ enum Decision {
     KeepOnly(RelPath),
     Evict,
     Unselect,
-    Problem(Obstacle),
-}
-
-/// An obstacle that only a person can remove.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Obstacle {
-    /// The hub has a leaf where this disk has a directory that contains things that are not synced.
-    UnsyncedHere,
-    /// The hub has a leaf where this receive-only replica has a directory with changes of its own.
-    ChangesHere,
-    /// The hub has a directory with things of others where this send-only machine has a leaf.
-    OthersThere,
-    /// No conflict copy can be named.
-    NoName,
-    /// It is the last of several conflict copies of each other.
-    TooManyConflicts,
+    Problem(Obstructed),
 }
 
 /// A summary of what is below a directory that may be removed on one side.
@@ -239,7 +224,7 @@ impl<'a> Planner<'a> {
         let leaf_comes = row.remote.entry.is_leaf();
         if below.new_here {
             return match (self.sync_mode, leaf_comes) {
-                (SyncMode::ReceiveOnly, true) => Decision::Problem(Obstacle::ChangesHere),
+                (SyncMode::ReceiveOnly, true) => Decision::Problem(Obstructed::ChangesHere { path: row.path.clone() }),
                 (SyncMode::ReceiveOnly, false) => Decision::Nothing,
                 (SyncMode::TwoWay, true) => self.keep_remote(row),
                 (SyncMode::SendOnly, true) | (_, false) => Decision::Push,
@@ -253,7 +238,7 @@ impl<'a> Planner<'a> {
         }
         match (below.unknown_here, leaf_comes) {
             (false, _) => Decision::Pull,
-            (true, true) => Decision::Problem(Obstacle::UnsyncedHere),
+            (true, true) => Decision::Problem(Obstructed::UnsyncedHere { path: row.path.clone() }),
             // Once the directory is kept, everything below it is unknown. So what is still to be removed there must be
             // removed first.
             (true, false) if below.leaves_here => Decision::Nothing,
@@ -268,7 +253,7 @@ impl<'a> Planner<'a> {
         if below.new_there {
             return match (self.sync_mode, local.is_absent()) {
                 (SyncMode::SendOnly, true) => Decision::Nothing,
-                (SyncMode::SendOnly, false) => Decision::Problem(Obstacle::OthersThere),
+                (SyncMode::SendOnly, false) => Decision::Problem(Obstructed::OthersThere { path: row.path.clone() }),
                 (_, true) => Decision::Pull,
                 (_, false) => self.keep_local(row, local),
             };
@@ -283,7 +268,7 @@ impl<'a> Planner<'a> {
     fn keep_local(&mut self, row: &Row, local: &Entry) -> Decision {
         let author = self.around.machine_name(self.around.this_machine());
         match self.name_copy(&row.path, local, &author) {
-            Err(obstacle) => Decision::Problem(obstacle),
+            Err(why) => Decision::Problem(why),
             Ok(copy) if self.row(&copy).remote.entry == *local => Decision::KeepAndPull(None),
             Ok(copy) => Decision::KeepAndPull(Some(copy)),
         }
@@ -294,7 +279,7 @@ impl<'a> Planner<'a> {
         let loser = &row.remote;
         let author = loser.machine.map_or("unknown".to_owned(), |machine| self.around.machine_name(machine));
         match self.name_copy(&row.path, &loser.entry, &author) {
-            Err(obstacle) => Decision::Problem(obstacle),
+            Err(why) => Decision::Problem(why),
             Ok(copy) => {
                 let there = self.row(&copy);
                 if there.remote.entry == loser.entry {
@@ -305,10 +290,10 @@ impl<'a> Planner<'a> {
         }
     }
 
-    fn name_copy(&mut self, path: &RelPath, loser: &Entry, author: &str) -> Result<RelPath, Obstacle> {
+    fn name_copy(&mut self, path: &RelPath, loser: &Entry, author: &str) -> Result<RelPath, Obstructed> {
         // Otherwise a hub that names another file at each copy's path would fill the disk with copies of copies.
         if conflicts_in_a_row(path.name()) >= MAX_IN_A_ROW {
-            return Err(Obstacle::TooManyConflicts);
+            return Err(Obstructed::TooManyConflicts { path: path.clone() });
         }
         let mtime = loser.file().map(|file| file.mtime);
         let copy = conflict_name(path, author, mtime, |copy| {
@@ -322,7 +307,7 @@ impl<'a> Planner<'a> {
             };
             given_to_other || is_other(&row.remote.entry) || is_taken_here
         });
-        let copy = copy.ok_or(Obstacle::NoName)?;
+        let copy = copy.ok_or_else(|| Obstructed::NoName { path: path.clone() })?;
         self.copies.insert(copy.clone(), loser.clone());
         Ok(copy)
     }
@@ -543,7 +528,7 @@ fn steps(row: &Row, decision: Decision) -> Vec<Step> {
         }
         Decision::Evict => vec![Step::Evict { path, expected: local }],
         Decision::Unselect => vec![Step::Unselect { path }],
-        Decision::Problem(obstacle) => vec![obstacle.step(path)],
+        Decision::Problem(why) => vec![Step::Problem { path, reason: why.into() }],
     }
 }
 
@@ -560,19 +545,5 @@ reasons! {
         "too-many-conflicts" TooManyConflicts { path: RelPath },
         /// No conflict copy can be named beside it.
         "no-conflict-name" NoName { path: RelPath },
-    }
-}
-
-impl Obstacle {
-    fn step(self, path: RelPath) -> Step {
-        let at = path.clone();
-        let reason = match self {
-            Obstacle::UnsyncedHere => Obstructed::UnsyncedHere { path: at },
-            Obstacle::ChangesHere => Obstructed::ChangesHere { path: at },
-            Obstacle::OthersThere => Obstructed::OthersThere { path: at },
-            Obstacle::TooManyConflicts => Obstructed::TooManyConflicts { path: at },
-            Obstacle::NoName => Obstructed::NoName { path: at },
-        };
-        Step::Problem { path, reason: reason.into() }
     }
 }

@@ -12,6 +12,7 @@ use syncit_words::Voice;
 
 use super::details::HoldLine;
 use super::pauses::{Offer, PausedBecause, SpeedLimit};
+use super::sentence::Sentence;
 use super::store::StoreStatus;
 use super::summary::Summary;
 use super::verify::StoreCheck;
@@ -259,7 +260,8 @@ pub struct InTheWay {
     /// The path; empty for the folder as a whole.
     pub path: String,
     /// Why, in words.
-    pub reason: String,
+    #[cfg_attr(test, ts(type = "string"))]
+    pub reason: Sentence,
     /// The same as `code` and `params` for programs.
     #[serde(flatten)]
     #[cfg_attr(test, ts(skip))]
@@ -270,20 +272,15 @@ pub struct InTheWay {
 }
 
 impl InTheWay {
-    /// Says what is in the way on this machine.
+    /// Says what is in the way on this machine: at a path, in a folder as a whole, or, if neither is named, between it and the
+    /// hub. What is about the connection is listed nowhere else together with what helps.
     pub fn new(folder: String, path: String, why: impl Into<Reason>) -> Self {
-        let mut left = InTheWay { folder, path, reason: String::new(), why: why.into(), machine: None };
-        left.reason = left.worded(&Voice::PLAIN);
-        left
-    }
-
-    /// Returns why in words. What is about the connection is listed nowhere else together with what helps.
-    pub(super) fn worded(&self, voice: &Voice) -> String {
-        let message = voice.message(&self.why);
-        match voice.hint(&self.why).filter(|_| self.folder.is_empty()) {
-            Some(hint) => format!("{message}; {hint}"),
-            None => message,
-        }
+        let why = why.into();
+        let reason = match folder.is_empty() {
+            true => Sentence::with_help(why.clone()),
+            false => Sentence::new(why.clone()),
+        };
+        InTheWay { folder, path, reason, why, machine: None }
     }
 }
 

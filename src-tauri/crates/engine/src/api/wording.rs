@@ -59,7 +59,7 @@ impl Worded for HubStatus {
 
 impl Worded for InTheWay {
     fn word(&mut self, voice: &Voice) {
-        self.reason = self.worded(voice);
+        self.reason.word(voice);
     }
 }
 

@@ -7,6 +7,15 @@ use syncit_words::{Voice, quoted};
 pub trait Worded {
     /// Words every reason in it.
     fn word(&mut self, voice: &Voice);
+
+    /// Returns it with every reason in it worded.
+    fn worded(mut self, voice: &Voice) -> Self
+    where
+        Self: Sized,
+    {
+        self.word(voice);
+        self
+    }
 }
 
 impl<T: Worded> Worded for Vec<T> {
