@@ -12,7 +12,7 @@ use crate::folder::linked::NotOpened;
 use crate::hub::refused::AtHub;
 use crate::present::holds::{Held, Place, Within};
 use crate::present::summary::Needs;
-use crate::queries::findings::{Finding, Leap, NotKnown};
+use crate::queries::findings::{Checked, Finding, Leap, NotKnown};
 use crate::queries::store::StoreTrouble;
 use crate::runtime::copies::NoCopy;
 
@@ -21,6 +21,7 @@ pub const REASONS: &[&[Shape]] = &[
     AtHub::ALL,
     BadMoment::ALL,
     Because::ALL,
+    Checked::ALL,
     Finding::ALL,
     Held::ALL,
     Kept::ALL,

@@ -14,7 +14,7 @@ export function rows(checks: Check[]): Row[] {
       ok,
       message: asSentence(visible(group[0].message)),
       hint: hint === null ? '' : asSentence(visible(hint)),
-      checks: group.map(({ check }) => asSentence(visible(check))),
+      checks: group.map(({ label }) => asSentence(visible(label))),
     };
   });
 }

@@ -183,7 +183,7 @@ fn show_doctor(checks: &[Check]) -> String {
     let line = |check: &Check| {
         let (mark, colour) = if check.ok { ("✓", AnsiColor::Green) } else { ("✗", AnsiColor::Red) };
         let style = colour.on_default().bold();
-        let (name, message) = (bold(&printable(&check.check)), printable(&check.message));
+        let (name, message) = (bold(&printable(&check.label)), printable(&check.message));
         let hint = check.hint.as_deref().map_or_else(String::new, |hint| format!("\n  {}", printable(hint)));
         format!("{style}{mark}{style:#} {name}: {message}{hint}")
     };

@@ -517,7 +517,7 @@ fn what_is_ignored_set_and_checked_is_told() {
     assert_eq!((access("attic"), access("laptop")), (json!({ "docs": "write" }), json!({})));
 
     for name in ["attic", "laptop"] {
-        check_shape(&machines, name, "doctor", &["check", "code", "hint", "message", "ok"]);
+        check_shape(&machines, name, "doctor", &["check", "code", "hint", "label", "message", "ok"]);
         check_words(&machines, name, "log");
         let logged = machines.ok(name, "log");
         assert!(logged.contains("the engine runs"), "its start is not in the log: {logged}");

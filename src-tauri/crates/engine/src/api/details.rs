@@ -189,6 +189,11 @@ pub enum KeyKind {
 pub struct Check {
     /// What was checked, for programs: English.
     pub check: String,
+    /// What was checked, in words.
+    pub label: String,
+    /// The same, as it is worded.
+    #[serde(skip)]
+    checked: Option<Reason>,
     /// Whether it is well.
     pub ok: bool,
     /// What was found, as `code` and `params` for programs; the window shows the words.
@@ -203,8 +208,17 @@ pub struct Check {
 
 impl Check {
     /// Says what was found.
-    pub fn new(check: impl Into<String>, ok: bool, reason: impl Into<Reason>) -> Self {
-        let mut found = Check { check: check.into(), ok, reason: reason.into(), message: String::new(), hint: None };
+    pub fn new(checked: impl Into<Reason>, ok: bool, reason: impl Into<Reason>) -> Self {
+        let checked = checked.into();
+        let mut found = Check {
+            check: Voice::PLAIN.message(&checked),
+            label: String::new(),
+            checked: Some(checked),
+            ok,
+            reason: reason.into(),
+            message: String::new(),
+            hint: None,
+        };
         found.word(&Voice::PLAIN);
         found
     }
@@ -212,6 +226,9 @@ impl Check {
 
 impl Worded for Check {
     fn word(&mut self, voice: &Voice) {
+        if let Some(checked) = &self.checked {
+            self.label = voice.message(checked);
+        }
         self.message = voice.message(&self.reason);
         self.hint = voice.hint(&self.reason);
     }

@@ -18,7 +18,7 @@ use crate::folder::root::free_bytes;
 use crate::machine::clock;
 use crate::machine::record::{KeyRecord, Machine, RoleRecord};
 use crate::power::{Supply, Unknown, Wanted};
-use crate::queries::findings::{Finding, Leap, NotKnown};
+use crate::queries::findings::{Checked, Finding, Leap, NotKnown};
 use crate::queries::status;
 use crate::runtime::{RunningRole, Runtime};
 
@@ -37,11 +37,11 @@ const POWER_PATIENCE: Duration = Duration::from_secs(5);
 /// How long the hub's own port may take to answer.
 const PORT_PATIENCE: Duration = Duration::from_secs(2);
 
-fn well(check: &str, found: impl Into<Reason>) -> Check {
+fn well(check: Checked, found: impl Into<Reason>) -> Check {
     Check::new(check, true, found)
 }
 
-fn bad(check: &str, found: impl Into<Reason>) -> Check {
+fn bad(check: Checked, found: impl Into<Reason>) -> Check {
     Check::new(check, false, found)
 }
 
@@ -51,8 +51,7 @@ pub(crate) fn examine(runtime: &Runtime) -> Vec<Check> {
     if let RunningRole::Client(client) = runtime.running() {
         client.await_news(Instant::now() + HUB_PATIENCE);
     }
-    let mut checks =
-        vec![key(runtime, &machine), clock_check(runtime), space("disk space for SyncIt's data", runtime.home.data())];
+    let mut checks = vec![key(runtime, &machine), clock_check(runtime), space(Checked::OwnSpace, runtime.home.data())];
     checks.extend(watches(runtime));
     let name = |id: &FolderId| machine.links.get(id).map_or_else(|| id.to_string(), |link| link.name.to_string());
     let missed: Vec<(String, u64)> = status::states(runtime)
@@ -61,16 +60,17 @@ pub(crate) fn examine(runtime: &Runtime) -> Vec<Check> {
         .filter(|(_, count)| *count > 0)
         .collect();
     checks.extend((!machine.links.is_empty()).then(|| judge_missed(&missed)));
-    checks.extend(machine.links.values().map(|link| space(&format!("disk space for {}", link.name), &link.path)));
+    checks
+        .extend(machine.links.values().map(|link| space(Checked::Space { folder: link.name.to_string() }, &link.path)));
     match (&machine.role, runtime.running()) {
-        (RoleRecord::None, _) => checks.push(bad("hub", Finding::NoHub)),
+        (RoleRecord::None, _) => checks.push(bad(Checked::Hub, Finding::NoHub)),
         (RoleRecord::Hub(_), RunningRole::Hub(hub)) => {
             checks.push(match hub.failure() {
-                None => well("relay", Finding::Relay),
-                Some(cause) => bad("relay", Finding::RelayFailed { cause }),
+                None => well(Checked::Relay, Finding::Relay),
+                Some(cause) => bad(Checked::Relay, Finding::RelayFailed { cause }),
             });
             if hub.listening().is_empty() {
-                checks.push(bad("port", Finding::NoPort));
+                checks.push(bad(Checked::Port, Finding::NoPort));
             }
             checks.extend(hub.listening().into_iter().map(port));
             checks.extend(firewall(&hub.listening()));
@@ -79,27 +79,27 @@ pub(crate) fn examine(runtime: &Runtime) -> Vec<Check> {
             let connection = client.status();
             let hub = runtime.hub_name();
             checks.push(match connection.clone().shown_trouble() {
-                None if connection.online => well("hub", Finding::Hub { hub, address: connection.address }),
-                None => bad("hub", Finding::HubConnecting { hub }),
-                Some(Trouble { reason, .. }) => bad("hub", reason),
+                None if connection.online => well(Checked::Hub, Finding::Hub { hub, address: connection.address }),
+                None => bad(Checked::Hub, Finding::HubConnecting { hub }),
+                Some(Trouble { reason, .. }) => bad(Checked::Hub, reason),
             });
         }
-        _ => checks.push(bad("hub", runtime.trouble().unwrap_or_else(|| Finding::PartDown.into()))),
+        _ => checks.push(bad(Checked::Hub, runtime.trouble().unwrap_or_else(|| Finding::PartDown.into()))),
     }
     checks.extend(pauses(runtime, &machine));
     let problems = status::problems(runtime);
     checks.push(match problems.len() {
-        0 => well("folders", Finding::Folders),
+        0 => well(Checked::Folders, Finding::Folders),
         count => {
             let (folder, first) = (problems[0].0.clone(), problems[0].1.reason.clone());
-            bad("folders", Finding::FolderProblems { problems: count, folder, first })
+            bad(Checked::Folders, Finding::FolderProblems { problems: count, folder, first })
         }
     });
     checks
 }
 
 fn key(runtime: &Runtime, machine: &Machine) -> Check {
-    const CHECK: &str = "key";
+    const CHECK: Checked = Checked::Key;
     let fingerprint = runtime.fingerprint();
     match (&machine.key, fingerprint) {
         (None, _) => well(CHECK, Finding::NoKey),
@@ -122,22 +122,22 @@ fn key(runtime: &Runtime, machine: &Machine) -> Check {
 fn clock_check(runtime: &Runtime) -> Check {
     let at = clock::wall();
     if at.parts().0 < EARLIEST_CLOCK {
-        return bad(CLOCK, Finding::ClockLost { at });
+        return bad(Checked::Clock, Finding::ClockLost { at });
     }
     let client = match runtime.running() {
         RunningRole::Client(client) => client,
         RunningRole::Hub(_) => {
             return match runtime.ask(Ask::Clock, Undone::Answer) {
                 Ok(Answer::Clock { now: believed, doubted, noticed }) => judge_clock(at, believed, doubted, noticed),
-                _ => well(CLOCK, Finding::ClockShows { at }),
+                _ => well(Checked::Clock, Finding::ClockShows { at }),
             };
         }
-        RunningRole::None => return well(CLOCK, Finding::ClockShows { at }),
+        RunningRole::None => return well(Checked::Clock, Finding::ClockShows { at }),
     };
     // Problems of the connection are reported by another check.
     let hub_shows = client.status().online.then(|| runtime.hub_time().ok().flatten()).flatten();
     match hub_shows {
-        None => well(CLOCK, Finding::ClockAlone { at }),
+        None => well(Checked::Clock, Finding::ClockAlone { at }),
         Some(theirs) => compare_clocks(at.middle(clock::wall()), theirs, runtime.hub_name()),
     }
 }
@@ -146,16 +146,16 @@ fn clock_check(runtime: &Runtime) -> Check {
 fn judge_clock(at: Timestamp, believed: Timestamp, doubted: Option<Doubted>, noticed: Option<Noticed>) -> Check {
     if let Some(doubted) = doubted {
         let (leap, since) = (by(doubted.by), doubted.at);
-        return bad(CLOCK, Finding::ClockDoubted { at, leap, since, believed });
+        return bad(Checked::Clock, Finding::ClockDoubted { at, leap, since, believed });
     }
-    let Some(noticed) = noticed else { return well(CLOCK, Finding::ClockSteady { at }) };
+    let Some(noticed) = noticed else { return well(Checked::Clock, Finding::ClockSteady { at }) };
     let (leap, when) = (by(noticed.by), noticed.at);
     let is_recent = believed.millis_since(when) < RECENT_LEAP;
     match noticed.outcome {
-        Outcome::SetAtStart => well(CLOCK, Finding::ClockSetAtStart { at, leap, when }),
-        Outcome::WentBack => well(CLOCK, Finding::ClockWentBack { at, leap, when }),
-        Outcome::Believed if is_recent => bad(CLOCK, Finding::ClockLeaptLately { at, leap, when }),
-        Outcome::Believed => well(CLOCK, Finding::ClockLeapt { at, leap, when }),
+        Outcome::SetAtStart => well(Checked::Clock, Finding::ClockSetAtStart { at, leap, when }),
+        Outcome::WentBack => well(Checked::Clock, Finding::ClockWentBack { at, leap, when }),
+        Outcome::Believed if is_recent => bad(Checked::Clock, Finding::ClockLeaptLately { at, leap, when }),
+        Outcome::Believed => well(Checked::Clock, Finding::ClockLeapt { at, leap, when }),
     }
 }
 
@@ -164,19 +164,17 @@ fn by(millis: i64) -> Reason {
     if millis < 0 { Leap::Behind { by }.into() } else { Leap::Ahead { by }.into() }
 }
 
-const CLOCK: &str = "clock";
-
 /// Reports how far this machine's clock is from its hub's. Only a large difference is a problem.
 fn compare_clocks(at: Timestamp, theirs: Timestamp, hub: String) -> Check {
     let apart = at.millis_since(theirs);
     match apart.unsigned_abs() {
-        0..=1_000 => well(CLOCK, Finding::ClocksAgree { at, hub }),
-        1_001..=APART => well(CLOCK, Finding::ClocksNear { at, leap: by(apart), hub }),
-        _ => bad(CLOCK, Finding::ClocksApart { at, leap: by(apart), hub }),
+        0..=1_000 => well(Checked::Clock, Finding::ClocksAgree { at, hub }),
+        1_001..=APART => well(Checked::Clock, Finding::ClocksNear { at, leap: by(apart), hub }),
+        _ => bad(Checked::Clock, Finding::ClocksApart { at, leap: by(apart), hub }),
     }
 }
 
-fn space(check: &str, path: &Path) -> Check {
+fn space(check: Checked, path: &Path) -> Check {
     let at = path.to_owned();
     match free_bytes(path) {
         Ok(free) if free < LITTLE => bad(check, Finding::LittleSpace { free, path: at }),
@@ -186,7 +184,7 @@ fn space(check: &str, path: &Path) -> Check {
 }
 
 fn watches(runtime: &Runtime) -> Vec<Check> {
-    const CHECK: &str = "watches";
+    const CHECK: Checked = Checked::Watches;
     let polled: usize = runtime.links().values().map(|linked| linked.polled().len()).sum();
     let limit = match Watcher::limit() {
         Ok(limit) => limit,
@@ -209,7 +207,7 @@ fn watches(runtime: &Runtime) -> Vec<Check> {
 /// Reports changes in these folders that only sweeps found. Nothing is lost, but they were synced late, and usually that is
 /// a bug.
 fn judge_missed(missed: &[(String, u64)]) -> Check {
-    const CHECK: &str = "missed changes";
+    const CHECK: Checked = Checked::Missed;
     if missed.is_empty() {
         return well(CHECK, Finding::NothingMissed);
     }
@@ -230,7 +228,7 @@ fn pauses(runtime: &Runtime, machine: &Machine) -> Vec<Check> {
 }
 
 fn judge_network(metered: &Result<bool, Unknown>) -> Check {
-    const CHECK: &str = "metered networks";
+    const CHECK: Checked = Checked::Metered;
     match metered {
         Ok(true) => well(CHECK, Finding::Metered),
         Ok(false) => well(CHECK, Finding::NotMetered),
@@ -240,7 +238,7 @@ fn judge_network(metered: &Result<bool, Unknown>) -> Check {
 }
 
 fn judge_battery(below: u8, supply: &Result<Supply, Unknown>) -> Check {
-    const CHECK: &str = "battery";
+    const CHECK: Checked = Checked::Battery;
     let below = u32::from(below);
     match supply {
         Ok(Supply::Mains) => well(CHECK, Finding::Mains { below }),
@@ -264,7 +262,7 @@ fn why(unknown: &Unknown) -> Reason {
 
 /// Checks whether the hub's own port answers on this machine.
 fn port(address: SocketAddr) -> Check {
-    const CHECK: &str = "port";
+    const CHECK: Checked = Checked::Port;
     let target = match address {
         SocketAddr::V4(v4) if v4.ip().is_unspecified() => SocketAddr::from(([127, 0, 0, 1], v4.port())),
         SocketAddr::V6(v6) if v6.ip().is_unspecified() => SocketAddr::from(([0, 0, 0, 0, 0, 0, 0, 1], v6.port())),
@@ -288,7 +286,7 @@ fn firewall(listening: &[SocketAddr]) -> Option<Check> {
         ),
     ];
     let (program, line) = known.into_iter().find(|(program, _)| Path::new(program).exists())?;
-    Some(well("firewall", Finding::Firewall { program: program.to_owned(), line }))
+    Some(well(Checked::Firewall, Finding::Firewall { program: program.to_owned(), line }))
 }
 
 #[cfg(test)]

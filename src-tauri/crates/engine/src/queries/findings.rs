@@ -5,6 +5,38 @@ use std::path::PathBuf;
 use syncit_core::{Reason, Timestamp, reasons};
 
 reasons! {
+    /// What a check looks at.
+    pub enum Checked {
+        /// This machine's key.
+        "checked--key" Key,
+        /// The clock.
+        "checked--clock" Clock,
+        /// The room for SyncIt's own data.
+        "checked--own-space" OwnSpace,
+        /// The room for a folder.
+        "checked--space" Space { folder: String },
+        /// How many directories the system lets be watched.
+        "checked--watches" Watches,
+        /// Changes of which the system did not tell.
+        "checked--missed" Missed,
+        /// The hub, or the connection with it.
+        "checked--hub" Hub,
+        /// The hub's relay.
+        "checked--relay" Relay,
+        /// An address at which the hub listens.
+        "checked--port" Port,
+        /// The firewall.
+        "checked--firewall" Firewall,
+        /// Whether the network is metered.
+        "checked--metered" Metered,
+        /// The battery.
+        "checked--battery" Battery,
+        /// The folders' problems.
+        "checked--folders" Folders,
+    }
+}
+
+reasons! {
     /// What a check found.
     pub enum Finding {
         /// This machine has no key yet.

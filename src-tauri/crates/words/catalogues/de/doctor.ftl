@@ -99,3 +99,19 @@ not-known--no-bus = der Systembus kann nicht gefragt werden ({ $cause })
 not-known--no-program = { $program } läuft nicht
 not-known--no-answer = { $program } hat nicht geantwortet ({ $cause })
 not-known--not-said = das System sagt es nicht
+
+# Was `syncit doctor` prüft.
+
+checked--key = Schlüssel
+checked--clock = Uhr
+checked--own-space = Platz für die Daten von SyncIt
+checked--space = Platz für { $folder }
+checked--watches = Beobachtung
+checked--missed = verpasste Änderungen
+checked--hub = Hub
+checked--relay = Weitergabe
+checked--port = Port
+checked--firewall = Firewall
+checked--metered = getaktete Verbindungen
+checked--battery = Akku
+checked--folders = Ordner

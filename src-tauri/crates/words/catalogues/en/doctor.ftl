@@ -105,3 +105,19 @@ not-known--no-bus = the system bus cannot be asked ({ $cause })
 not-known--no-program = { $program } does not run
 not-known--no-answer = { $program } did not answer ({ $cause })
 not-known--not-said = the system does not say
+
+# What `syncit doctor` checks. In English also for programs.
+
+checked--key = key
+checked--clock = clock
+checked--own-space = disk space for SyncIt’s data
+checked--space = disk space for { $folder }
+checked--watches = watches
+checked--missed = missed changes
+checked--hub = hub
+checked--relay = relay
+checked--port = port
+checked--firewall = firewall
+checked--metered = metered networks
+checked--battery = battery
+checked--folders = folders
