@@ -4,18 +4,14 @@
 //! can show it.
 
 use std::thread;
-use std::time::Duration;
 
-use crossbeam_channel::{Receiver, Sender, bounded};
+use crossbeam_channel::{Receiver, TrySendError, bounded};
 use parking_lot::Mutex;
 use syncit_engine::api::{ApiError, ApiResult, Command};
-use syncit_engine::control::Client;
+use syncit_engine::control::{Client, follow};
 use syncit_engine::{Engine, Error, Handle, Home, Options};
 
 use crate::reasons::{in_window, voice};
-
-/// How long to wait before looking again for an engine in another process that is gone.
-const LOOK_AGAIN: Duration = Duration::from_secs(2);
 
 /// The engine, callable from any thread. Calls may take long: never call it on the window's thread.
 pub struct Backend {
@@ -70,7 +66,9 @@ impl Backend {
             Asked::Other => {
                 let (hints, changes) = bounded(1);
                 let home = self.home.clone();
-                let _ = thread::Builder::new().name("changes".into()).spawn(move || follow(&home, &hints));
+                let _ = thread::Builder::new().name("changes".into()).spawn(move || {
+                    follow(&home, || !matches!(hints.try_send(()), Err(TrySendError::Disconnected(()))));
+                });
                 changes
             }
             // One look shows the error; nothing changes afterwards.
@@ -99,27 +97,5 @@ impl Backend {
             let engine = engine.lock().take();
             drop(engine);
         }
-    }
-}
-
-/// Forwards another engine's hints until nobody receives them.
-fn follow(home: &Home, hints: &Sender<()>) {
-    use crossbeam_channel::TrySendError::Disconnected;
-    let hint = || !matches!(hints.try_send(()), Err(Disconnected(())));
-    loop {
-        if let Ok(mut client) = Client::connect(home) {
-            let mut change = client.call(Command::Watch);
-            while change.is_ok() {
-                if !hint() {
-                    return;
-                }
-                change = client.next_change();
-            }
-        }
-        // The end of that engine is also a change.
-        if !hint() {
-            return;
-        }
-        thread::sleep(LOOK_AGAIN);
     }
 }

@@ -96,10 +96,9 @@ impl Ended {
 
 /// Returns a channel that receives a message whenever the engine's state may have changed.
 fn watch(home: &Home, language: Language) -> Result<Receiver<()>, Failure> {
-    let mut watcher = connect(home, language)?;
-    watcher.call(Command::Watch)?;
+    let watcher = connect(home, language)?;
     let (changed, changes) = mpsc::channel();
-    thread::spawn(move || while watcher.next_change().is_ok() && changed.send(()).is_ok() {});
+    thread::spawn(move || watcher.watch(|| changed.send(()).is_ok()));
     Ok(changes)
 }
 

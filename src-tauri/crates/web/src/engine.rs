@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
 
 use syncit_engine::Home;
 use syncit_engine::api::{ApiResult, Command};
-use syncit_engine::control::Client;
+use syncit_engine::control::{Client, follow};
 use syncit_words::Voice;
 use tokio::sync::{Semaphore, watch};
 
@@ -14,8 +13,6 @@ use crate::reasons::Refused;
 
 /// How many requests the engine is asked at a time. Further ones wait.
 pub(crate) const MAX_CALLS: usize = 16;
-/// How long to wait before looking again for an engine that is gone.
-const LOOK_AGAIN: Duration = Duration::from_secs(2);
 
 /// The engine that runs on a home. It may end and be started again.
 pub(crate) struct Engine {
@@ -30,7 +27,12 @@ impl Engine {
     pub(crate) fn new(home: Home) -> Self {
         let (hints, changes) = watch::channel(0);
         let followed = home.clone();
-        let _ = thread::Builder::new().name("web-changes".into()).spawn(move || follow(&followed, &hints));
+        let _ = thread::Builder::new().name("web-changes".into()).spawn(move || {
+            follow(&followed, || {
+                hints.send_modify(|count| *count += 1);
+                !hints.is_closed()
+            });
+        });
         Engine { home, calls: Arc::new(Semaphore::new(MAX_CALLS)), changes }
     }
 
@@ -52,22 +54,5 @@ impl Engine {
             Client::connect(&home)?.speaking(voice).call(command)
         });
         call.await.unwrap_or_else(|_| Err(Refused::Closing.into()))
-    }
-}
-
-/// Forwards the engine's hints until nobody receives them.
-fn follow(home: &Home, hints: &watch::Sender<u64>) {
-    let hint = || hints.send_modify(|count| *count += 1);
-    while !hints.is_closed() {
-        if let Ok(mut client) = Client::connect(home) {
-            let mut change = client.call(Command::Watch);
-            while change.is_ok() && !hints.is_closed() {
-                hint();
-                change = client.next_change();
-            }
-            // The end of an engine is also a change.
-            hint();
-        }
-        thread::sleep(LOOK_AGAIN);
     }
 }

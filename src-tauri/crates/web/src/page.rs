@@ -49,3 +49,21 @@ fn kind(name: &str) -> &'static str {
         _ => "application/octet-stream",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn the_policy_is_that_of_the_app_but_for_what_it_connects_to() {
+        let config = include_str!("../../../../tauri.conf.json");
+        let config: serde_json::Value = serde_json::from_str(config).expect("valid JSON");
+        let app = config["app"]["security"]["csp"].as_object().expect("a policy").iter();
+        let app = app.map(|(name, from)| format!("{name} {}", from.as_str().expect("a text")));
+        let same = |rule: &String| !rule.starts_with("connect-src");
+        let here: BTreeSet<String> = POLICY.to_str().expect("ASCII").split("; ").map(Into::into).filter(same).collect();
+        assert_eq!(here, app.filter(same).collect());
+    }
+}

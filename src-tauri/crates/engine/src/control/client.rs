@@ -1,15 +1,15 @@
 //! The client end of the control socket: sends requests to a running engine.
 
 use std::io::BufReader;
-use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 
 use syncit_core::reasons;
 use syncit_words::Voice;
 
-use super::protocol::{MAX_REPLY, Request, Response, is_same_user, read_line, write_line};
+use super::protocol::{MAX_REPLY, Request, Response, read_line, write_line};
 use crate::api::{ApiError, ApiResult, Command, Worded};
 use crate::machine::home::Home;
+use crate::platform::{Stream, is_same_user};
 
 /// No engine runs on the home.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -40,7 +40,7 @@ reasons! {
 /// A connection to a running engine.
 #[derive(Debug)]
 pub struct Client {
-    stream: BufReader<UnixStream>,
+    stream: BufReader<Stream>,
     next_id: u64,
     voice: Voice,
 }
@@ -50,7 +50,7 @@ impl Client {
     pub fn connect(home: &Home) -> std::result::Result<Self, NotRunning> {
         let not_running = || NotRunning { home: home.data().to_owned() };
         let socket = home.find_socket().ok_or_else(not_running)?;
-        let stream = UnixStream::connect(socket).map_err(|_| not_running())?;
+        let stream = Stream::connect(socket).map_err(|_| not_running())?;
         // Another user's program must not pose as the engine.
         if !is_same_user(&stream) {
             return Err(not_running());
@@ -69,9 +69,12 @@ impl Client {
         self.receive()
     }
 
-    /// Waits for the next change, after `call(Command::Watch)` returned the first `Reply::Changed`.
-    pub fn next_change(&mut self) -> ApiResult {
-        self.receive()
+    /// Calls `hint` now and whenever something may have changed, until that returns false or the engine ends.
+    pub fn watch(mut self, mut hint: impl FnMut() -> bool) {
+        let mut change = self.call(Command::Watch);
+        while change.is_ok() && hint() {
+            change = self.receive();
+        }
     }
 
     fn send(&mut self, command: Command) -> std::result::Result<(), ApiError> {
@@ -94,9 +97,7 @@ impl Client {
 
 impl Client {
     fn failed(&self, why: Unanswered) -> ApiError {
-        let mut error = ApiError::new(why);
-        error.word(&self.voice);
-        error
+        ApiError::new(why).worded(&self.voice)
     }
 }
 
@@ -114,7 +115,7 @@ mod tests {
         for (blanks, expected) in
             [(1 << 20, Ok(Reply::Done)), (MAX_REPLY as usize, Err(ApiError::new(Unanswered::Gone)))]
         {
-            let (ours, mut theirs) = UnixStream::pair().unwrap();
+            let (ours, mut theirs) = Stream::pair().unwrap();
             let mut client = Client { stream: BufReader::new(ours), next_id: 1, voice: Voice::PLAIN };
             let engine = thread::spawn(move || {
                 let mut answer = vec![b' '; blanks];

@@ -3,9 +3,11 @@
 //! API and the socket's path, and nothing else of the engine.
 
 mod client;
+mod follow;
 mod protocol;
 mod server;
 
 pub use self::client::{Client, NotRunning, Unanswered};
+pub use self::follow::follow;
 pub use self::protocol::{Asked, read_request};
 pub(crate) use self::server::Server;

@@ -44,6 +44,20 @@ struct Shared {
     tell: Box<dyn Fn() + Send + Sync>,
 }
 
+impl Shared {
+    /// Changes the state, and tells if what pauses the machine or what is offered is another afterwards.
+    fn update(&self, change: impl FnOnce(&mut State)) {
+        let mut state = self.state.lock();
+        let before = (state.judge.cause(), state.is_offered);
+        change(&mut state);
+        let is_new = (state.judge.cause(), state.is_offered) != before;
+        drop(state);
+        if is_new {
+            (self.tell)();
+        }
+    }
+}
+
 #[derive(Default)]
 struct State {
     judge: Judge,
@@ -149,20 +163,15 @@ impl Power {
 
     /// Changes the state. If `change` returns true, the system is looked at again.
     fn change(&self, change: impl FnOnce(&mut State) -> bool) {
-        let mut state = self.shared.state.lock();
-        let before = (state.judge.cause(), state.is_offered);
-        if change(&mut state) && !state.is_over {
-            state.wish += 1;
-            match &state.wake {
-                Some(wake) => drop(wake.try_send(())),
-                None => self.start(&mut state),
+        self.shared.update(|state| {
+            if change(state) && !state.is_over {
+                state.wish += 1;
+                match &state.wake {
+                    Some(wake) => drop(wake.try_send(())),
+                    None => self.start(state),
+                }
             }
-        }
-        let is_new = (state.judge.cause(), state.is_offered) != before;
-        drop(state);
-        if is_new {
-            (self.shared.tell)();
-        }
+        });
     }
 
     fn start(&self, state: &mut State) {
@@ -272,21 +281,16 @@ impl Watch {
     }
 
     fn found(&self, look: &Look, report: Report) {
-        let mut state = self.shared.state.lock();
-        let before = (state.judge.cause(), state.is_offered);
-        state.judge.see(Seen { metered: report.metered.clone().ok(), supply: report.supply.clone().ok() });
-        // A wish that came meanwhile is answered by the next look.
-        if state.asks_once && state.wish == look.wish {
-            state.asks_once = false;
-            state.is_offered = report.metered == Ok(true);
-        }
-        state.report = report;
-        state.answer = look.wish;
-        let is_new = (state.judge.cause(), state.is_offered) != before;
-        drop(state);
-        self.shared.answered.notify_all();
-        if is_new {
-            (self.shared.tell)();
-        }
+        self.shared.update(|state| {
+            state.judge.see(Seen { metered: report.metered.clone().ok(), supply: report.supply.clone().ok() });
+            // A wish that came meanwhile is answered by the next look.
+            if state.asks_once && state.wish == look.wish {
+                state.asks_once = false;
+                state.is_offered = report.metered == Ok(true);
+            }
+            state.report = report;
+            state.answer = look.wish;
+            self.shared.answered.notify_all();
+        });
     }
 }
