@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use syncit_engine::Home;
+use syncit_engine::platform::{is_same_user, user_id};
 
 use crate::errand::{Errand, MAX_LINE};
 
@@ -36,7 +37,7 @@ pub struct Ears(Option<UnixListener>);
 
 /// Finds out the role of this process. A second one passes its errand to the first.
 pub fn claim(home: &Home, errand: &Errand) -> Front {
-    claim_as(&format!("org.syncit.SyncIt/{}/{}", own_uid(), hash(home)), errand, PATIENCE)
+    claim_as(&format!("org.syncit.SyncIt/{}/{}", user_id(), hash(home)), errand, PATIENCE)
 }
 
 /// Returns a hash that identifies a home, whatever path is used for it.
@@ -125,14 +126,6 @@ fn read_line(stream: &UnixStream) -> io::Result<Option<String>> {
     let mut line = String::new();
     BufReader::new(stream.take(MAX_LINE as u64)).read_line(&mut line)?;
     Ok(Some(line).filter(|line| line.ends_with('\n')))
-}
-
-fn is_same_user(stream: &UnixStream) -> bool {
-    rustix::net::sockopt::socket_peercred(stream).is_ok_and(|peer| peer.uid.as_raw() == own_uid())
-}
-
-fn own_uid() -> u32 {
-    rustix::process::getuid().as_raw()
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use rustix::time::{ClockId, clock_gettime};
 use syncit_engine::api::{Command, ConflictLine, HistoryLine, MachineStatus, Reply, Status};
 use syncit_engine::notices::{Notice, Notices, Snapshot, Target};
+use syncit_engine::platform;
 use syncit_words::Language;
 use tauri::AppHandle;
 
@@ -58,8 +58,8 @@ impl Notifier {
         lines: &[HistoryLine],
         again: bool,
     ) -> Option<Duration> {
-        let now = millis(ClockId::Monotonic);
-        let slept = millis(ClockId::Boottime).saturating_sub(now);
+        let now = millis(platform::awake());
+        let slept = millis(platform::asleep());
         if self.slept.replace(slept).is_some_and(|before| slept > before + SLEPT) {
             self.notices.woke(now);
         }
@@ -71,7 +71,7 @@ impl Notifier {
             self.machines = machines;
         }
         let wall = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let wall = u64::try_from(wall.as_millis()).unwrap_or(u64::MAX);
+        let wall = millis(wall);
         let conflicts = conflicts(backend, status);
         let snapshot = Snapshot { now, wall, status, lines, conflicts: &conflicts, machines: &self.machines };
         let wanted = settings::read_wanted(backend).unwrap_or_default();
@@ -83,9 +83,8 @@ impl Notifier {
     }
 }
 
-fn millis(clock: ClockId) -> u64 {
-    let time = clock_gettime(clock);
-    u64::try_from(time.tv_sec).unwrap_or(0) * 1_000 + u64::try_from(time.tv_nsec).unwrap_or(0) / 1_000_000
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// Returns the open conflicts. Does not ask the engine if there are none.

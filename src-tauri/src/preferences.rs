@@ -3,13 +3,13 @@
 //! It is one small JSON file in the home. What concerns syncing, and which notifications are wanted, is kept by the
 //! engine.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
+use syncit_engine::platform::private_file;
 
 /// Light or dark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -67,8 +67,7 @@ impl Kept {
 
 fn write(file: &Path, preferences: &Preferences) -> io::Result<()> {
     let fresh = file.with_extension("json.new");
-    let mut options = OpenOptions::new();
-    let mut out = options.create(true).truncate(true).write(true).mode(0o600).open(&fresh)?;
+    let mut out = private_file().create(true).truncate(true).write(true).open(&fresh)?;
     out.write_all(serde_json::to_string_pretty(preferences)?.as_bytes())?;
     out.sync_all()?;
     fs::rename(&fresh, file)

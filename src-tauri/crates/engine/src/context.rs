@@ -27,11 +27,6 @@ pub fn version() -> &'static str {
     env!("CARGO_PKG_VERSION")
 }
 
-/// Returns the computer's host name.
-pub fn host_name() -> String {
-    rustix::system::uname().nodename().to_string_lossy().into_owned()
-}
-
 /// What an engine may use outside its home.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {

@@ -16,6 +16,7 @@ mod folder;
 mod handle;
 mod hub;
 mod machine;
+pub mod platform;
 mod power;
 mod present;
 mod queries;
@@ -29,18 +30,20 @@ mod uplink;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
+use crossbeam_channel::{Receiver, bounded, unbounded};
 
 pub use crate::cancel::Cancel;
-pub use crate::context::{Options, host_name, version};
+pub use crate::context::{Options, version};
 pub use crate::error::{Cause, Error, Result};
 pub use crate::handle::Handle;
 pub use crate::machine::home::{Home, Lock};
 pub use crate::machine::logging;
+pub use crate::platform::host_name;
 pub use crate::present::{notices, summary};
 
 use crate::context::Context;
 use crate::machine::record::MachineFile;
+use crate::platform::Ends;
 use crate::runtime::housekeeping::Housekeeping;
 use crate::runtime::{Runtime, role};
 
@@ -116,21 +119,11 @@ impl Engine {
     /// # Errors
     /// If no signal handler can be installed.
     pub fn wait_until_stop_is_asked(&self) -> std::io::Result<()> {
-        use signal_hook::consts::{SIGINT, SIGTERM};
-        let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGINT])?;
-        let closing = signals.handle();
-        let (sender, signalled): (Sender<()>, _) = bounded(1);
-        let thread = std::thread::Builder::new().name("signals".into()).spawn(move || {
-            if signals.forever().next().is_some() {
-                let _ = sender.send(());
-            }
-        })?;
+        let ends = Ends::await_signals()?;
         crossbeam_channel::select! {
             recv(self.stop_asked) -> _ => {}
-            recv(signalled) -> _ => {}
+            recv(ends.asked()) -> _ => {}
         }
-        closing.close();
-        let _ = thread.join();
         Ok(())
     }
 

@@ -9,7 +9,6 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::os::fd::AsRawFd;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension};
@@ -20,6 +19,7 @@ use zstd::bulk::Compressor;
 
 use crate::database::open_reader;
 use crate::error::Failure;
+use crate::flush;
 
 /// The database in a hub's directory…
 pub(crate) const FILE: &str = "relay.db";
@@ -185,7 +185,7 @@ impl ChunkWriter {
             result => result,
         }?;
         let placed = file.write_all(bytes).and_then(|()| fs::rename(&temporary, &place));
-        begin_writing_out(&file);
+        flush::begin(&file);
         if let Err(error) = placed {
             // Space matters most when there is none. If this fails, only a few bytes are wasted.
             let _ = fs::remove_file(&temporary);
@@ -207,7 +207,7 @@ impl ChunkWriter {
     /// Makes everything written so far durable.
     pub(crate) fn sync(&mut self) -> Result<(), Failure> {
         if self.is_more {
-            rustix::fs::syncfs(File::open(&self.dir.0)?)?;
+            flush::everything(&self.dir.0)?;
         } else {
             sync_each(&self.files, File::sync_data)?;
             let shelves: Vec<_> = self.shelves.iter().collect();
@@ -240,13 +240,6 @@ fn sync_each<T: Sync>(all: &[T], sync: impl Fn(&T) -> io::Result<()> + Sync) -> 
             synced.and(other)
         })
     })
-}
-
-/// Makes the kernel start writing a file to the disk without waiting for it, so that a later sync of many files waits
-/// for the slowest of them instead of for one after another. Only a hint, so its result is ignored.
-fn begin_writing_out(file: &File) {
-    // SAFETY: the descriptor is open for as long as the call lasts, and all other arguments are plain numbers.
-    unsafe { libc::sync_file_range(file.as_raw_fd(), 0, 0, libc::SYNC_FILE_RANGE_WRITE) };
 }
 
 /// Reads the hub's content from any thread, concurrently with the writer. It sees what is committed.

@@ -61,12 +61,6 @@ pub(crate) enum Failure {
     Refused(&'static str),
 }
 
-impl From<rustix::io::Errno> for Failure {
-    fn from(errno: rustix::io::Errno) -> Self {
-        Failure::Io(errno.into())
-    }
-}
-
 impl Failure {
     fn is_disk_full(&self) -> bool {
         match self {

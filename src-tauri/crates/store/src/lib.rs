@@ -10,6 +10,7 @@ mod check;
 mod content;
 mod database;
 mod error;
+mod flush;
 mod holds;
 mod journal;
 mod past;

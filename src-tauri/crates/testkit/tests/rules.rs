@@ -346,6 +346,43 @@ fn unsafe_code_is_listed_and_explained() {
     assert_eq!(listed, unsafe_lines(root), "{UNSAFE} and the sources differ");
 }
 
+/// The page that lists what depends on the operating system.
+const PORTABILITY: &str = "docs/portability.md";
+
+/// What only one operating system has, or a kind of them.
+const OF_ONE_SYSTEM: &[&str] =
+    &["std::os::", "rustix", "libc::", "zbus", "signal_hook", "gtk::", "ksni", "linux::", "\"/proc/", "\"/usr/"];
+
+/// Returns the source files whose code, apart from their tests, uses what only one operating system has.
+fn files_of_one_system(root: &Path) -> BTreeSet<String> {
+    let mut files = Vec::new();
+    sources(&root.join("src-tauri"), &mut files);
+    let name = |file: &Path| file.strip_prefix(root.join("src-tauri")).unwrap().display().to_string();
+    let names = files.iter().map(|file| (name(file).trim_start_matches("crates/").to_owned(), file));
+    let own = names.filter(|(name, _)| !name.contains("/tests") && name.contains("src/") && !name.starts_with("testkit"));
+    let knows = |file: &PathBuf| {
+        let text = std::fs::read_to_string(file).unwrap();
+        let code = text.split("\nmod tests {").next().unwrap();
+        let mut code = code.lines().map(|line| line.split_once("//").map_or(line, |(code, _)| code));
+        code.any(|line| OF_ONE_SYSTEM.iter().any(|word| line.contains(word)))
+    };
+    own.filter(|(_, file)| knows(file)).map(|(name, _)| name).collect()
+}
+
+#[test]
+fn what_depends_on_the_operating_system_is_in_the_files_that_are_named_for_it() {
+    let root = &Workspace::get().root;
+    let page = std::fs::read_to_string(root.join(PORTABILITY)).unwrap();
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    let mut listed: BTreeMap<&str, usize> = rows.map(|row| (row, 0)).collect();
+    for file in files_of_one_system(root) {
+        let row = listed.iter_mut().find(|(row, _)| file == **row || row.ends_with('/') && file.starts_with(**row));
+        *row.unwrap_or_else(|| panic!("{file} is not in {PORTABILITY}")).1 += 1;
+    }
+    let stale: Vec<_> = listed.iter().filter(|(_, count)| **count == 0).collect();
+    assert!(stale.is_empty(), "{PORTABILITY} lists what does not depend on it: {stale:?}");
+}
+
 #[test]
 fn only_the_workspace_names_the_version() {
     let root = &Workspace::get().root;

@@ -5,13 +5,13 @@
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use crate::api::Reply;
 use crate::context::version;
 use crate::error::{NotWritten, Result};
 use crate::machine::{clock, logging};
+use crate::platform;
 use crate::queries::{doctor, status};
 use crate::runtime::Runtime;
 
@@ -24,23 +24,20 @@ pub(crate) fn write(runtime: &Runtime, path: &Path) -> Result<Reply> {
         return Err(NotWritten::NotAbsolute { path: path.to_owned() }.into());
     }
     let failed = |cause| NotWritten::new(path, &cause);
-    let mut file = File::options().write(true).create_new(true).mode(0o600).open(path).map_err(failed)?;
+    let mut file = platform::private_file().write(true).create_new(true).open(path).map_err(failed)?;
     file.write_all(report(runtime).as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
     Ok(Reply::Done)
 }
 
 fn report(runtime: &Runtime) -> String {
-    let system = rustix::system::uname();
     let mut text = format!(
         "SyncIt diagnostics, {}\n\
          No keys, codes or contents of files are in here. Names of machines, folders and files can be: look it through\n\
          before you send it.\n\n\
-         version: {}\nsystem: {} {} {}\n",
+         version: {}\nsystem: {}\n",
         clock::wall(),
         version(),
-        system.sysname().to_string_lossy(),
-        system.release().to_string_lossy(),
-        system.machine().to_string_lossy(),
+        platform::system(),
     );
     let status = serde_json::to_string_pretty(&status::status(runtime)).unwrap_or_else(|error| error.to_string());
     let checks = serde_json::to_string_pretty(&doctor::examine(runtime)).unwrap_or_else(|error| error.to_string());

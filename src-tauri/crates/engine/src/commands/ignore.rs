@@ -5,15 +5,14 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::OFlags;
 use syncit_replica::ignore_rules::{self, DEFAULTS, IGNORE_FILE, MAX_IGNORE_FILE};
 
 use crate::api::{IgnoreRules, IgnoredLine, Reply};
 use crate::error::{BadArgument, Error, MachineFailed, NotWritten, Result};
 use crate::folder::on_disk;
+use crate::platform::open_plain;
 use crate::queries::names::rel_path;
 use crate::runtime::Runtime;
 
@@ -68,15 +67,10 @@ fn check(text: &str) -> Result<()> {
 }
 
 fn read(file: &Path) -> io::Result<String> {
-    // A pipe in the file's place must not block.
-    let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits() as i32;
-    let opened = match OpenOptions::new().read(true).custom_flags(flags).open(file) {
+    let opened = match open_plain(file) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(String::new()),
         opened => opened?,
     };
-    if !opened.metadata()?.is_file() {
-        return Err(io::Error::other("it is no file"));
-    }
     let mut bytes = Vec::new();
     opened.take(MAX_IGNORE_FILE as u64).read_to_end(&mut bytes)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())

@@ -16,13 +16,13 @@ use syncit_ssh::pair::join as pair_with;
 use self::failed::{NoHub, join_failed};
 use crate::api::{Discovered, HubRoot, Reply};
 use crate::client::Client;
-use crate::context::host_name;
 use crate::error::{BadArgument, Error, MachineFailed, Result, Undone, WrongRole};
 use crate::folder::on_disk;
 use crate::hub::Hub;
 use crate::hub::sockets::{DEFAULT_PORT, bind};
 use crate::machine::known_addresses::KnownAddresses;
 use crate::machine::record::{ClientRole, HubRole, RoleRecord};
+use crate::platform;
 use crate::runtime::names::name_of;
 use crate::runtime::role::stop_running;
 use crate::runtime::{RunningRole, Runtime, folders, hub_root};
@@ -50,7 +50,7 @@ fn machine_name(runtime: &Runtime, given: Option<String>) -> Result<Name> {
         return Ok(name);
     }
     let host: String =
-        host_name().split('.').next().unwrap_or_default().chars().take(syncit_core::path::MAX_NAME).collect();
+        platform::host_name().split('.').next().unwrap_or_default().chars().take(syncit_core::path::MAX_NAME).collect();
     Ok(Name::new(&host).unwrap_or_else(|_| Name::new("machine").expect("it is a fine name")))
 }
 

@@ -4,7 +4,6 @@
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
@@ -17,6 +16,7 @@ use crate::api::{Reply, RestoreLine, RestoreRequest};
 use crate::error::{BadArgument, Error, NotWritten, Result, Undone};
 use crate::machine::random::random_id;
 use crate::machine::record::RoleRecord;
+use crate::platform;
 use crate::queries::content::{at, entry_of, file_of};
 use crate::queries::fetch::{Failure, fetch};
 use crate::queries::names::{folder_id, rel_path};
@@ -94,9 +94,9 @@ fn restore_to(
     let file = file_of(&entry)?;
     let failed = |cause| Error::from(NotWritten::new(to, &cause));
     let temporary = to.with_file_name(format!(".syncit-{}.part", &FolderId(random_id()).to_string()[..16]));
-    let mut out = File::options().write(true).create_new(true).mode(0o600).open(&temporary).map_err(failed)?;
+    let mut out = platform::private_file().write(true).create_new(true).open(&temporary).map_err(failed)?;
     let written = fill(runtime, folder, &entry, file, &mut out)
-        .and_then(|()| place(&temporary, to).map_err(Failure::Write))
+        .and_then(|()| platform::rename_to_new(&temporary, to).map_err(Failure::Write))
         .map_err(|failure| match failure {
             Failure::Fetch(error) => error,
             Failure::Write(cause) => failed(cause),
@@ -131,25 +131,7 @@ fn fill(
     let seconds = u64::try_from(file.mtime.parts().0).unwrap_or(0);
     let modified = SystemTime::UNIX_EPOCH + Duration::new(seconds, file.mtime.parts().1 as u32);
     out.set_modified(modified).map_err(Failure::Write)?;
-    let mode = if file.executable { 0o700 } else { 0o600 };
-    out.set_permissions(fs::Permissions::from_mode(mode)).and_then(|()| out.sync_all()).map_err(Failure::Write)
-}
-
-/// Renames a finished file to its final name, which must not exist.
-fn place(temporary: &Path, to: &Path) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    match renameat_with(CWD, temporary, CWD, to, RenameFlags::NOREPLACE) {
-        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => {
-            // The file system cannot do this in one step.
-            fs::hard_link(temporary, to)?;
-            fs::remove_file(temporary)?;
-        }
-        placed => placed?,
-    }
-    match to.parent() {
-        Some(dir) => File::open(dir)?.sync_all(),
-        None => Ok(()),
-    }
+    out.set_permissions(platform::executable(file.executable)).and_then(|()| out.sync_all()).map_err(Failure::Write)
 }
 
 fn check_target(to: &Path) -> Result<()> {

@@ -2,14 +2,13 @@
 //! `{"id": 1, "error": {…}}` out.
 
 use std::io::{self, BufRead, Read, Write};
-use std::os::unix::net::UnixStream;
 
 use serde::{Deserialize, Serialize};
 
 use syncit_words::Voice;
 
 use crate::api::{ApiError, ApiResult, Command, Reply};
-use crate::machine::home::own_uid;
+use crate::platform::Stream;
 
 /// The longest request, in bytes.
 const MAX_REQUEST: u64 = 64 << 10;
@@ -55,11 +54,7 @@ impl Response {
     }
 }
 
-pub(super) fn is_same_user(stream: &UnixStream) -> bool {
-    rustix::net::sockopt::socket_peercred(stream).is_ok_and(|peer| peer.uid.as_raw() == own_uid())
-}
-
-pub(super) fn write_line(mut stream: &UnixStream, value: &impl Serialize) -> io::Result<()> {
+pub(super) fn write_line(mut stream: &Stream, value: &impl Serialize) -> io::Result<()> {
     let mut line = serde_json::to_vec(value)?;
     line.push(b'\n');
     stream.write_all(&line)

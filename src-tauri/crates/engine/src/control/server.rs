@@ -3,22 +3,20 @@
 
 use std::fs;
 use std::io::{self, BufReader};
-use std::os::unix::fs::PermissionsExt;
-use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use crossbeam_channel::{Receiver, bounded, select};
 use parking_lot::Mutex;
-use rustix::net::Shutdown;
 
-use super::protocol::{Asked, Response, is_same_user, read_request, write_line};
+use super::protocol::{Asked, Response, read_request, write_line};
 use crate::api::{ApiError, Command, Reply};
 use crate::cancel::Cancel;
 use crate::error::{BadArgument, Error, MachineFailed, Result};
 use crate::handle::Handle;
 use crate::machine::home::Home;
+use crate::platform::{self, Listener, Stream, is_same_user};
 
 /// How many connections may be open at a time.
 const MAX_CONNECTIONS: usize = 64;
@@ -28,21 +26,20 @@ const MAX_QUEUED: usize = 16;
 /// The engine's end of the control socket. Dropping it closes the socket and every connection, and waits for their
 /// threads.
 pub(crate) struct Server {
-    listener: Arc<UnixListener>,
+    listener: Arc<Listener>,
     socket: PathBuf,
     connections: Connections,
     accepting: Option<JoinHandle<()>>,
 }
 
-type Connections = Arc<Mutex<Vec<(UnixStream, JoinHandle<()>)>>>;
+type Connections = Arc<Mutex<Vec<(Stream, JoinHandle<()>)>>>;
 
 impl Server {
     /// Starts to listen on this home's socket.
     pub(crate) fn start(home: &Home, handle: Handle) -> Result<Self> {
         let socket = home.prepare_socket()?;
         let failed = |cause: io::Error| Error::from(MachineFailed::used(&socket, &cause));
-        let listener = Arc::new(UnixListener::bind(&socket).map_err(failed)?);
-        fs::set_permissions(&socket, fs::Permissions::from_mode(0o600)).map_err(failed)?;
+        let listener = Arc::new(platform::listen(&socket).map_err(failed)?);
         let connections = Connections::default();
         let accepting = {
             let (listener, connections) = (listener.clone(), connections.clone());
@@ -57,8 +54,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // On Linux this unblocks `accept`.
-        let _ = rustix::net::shutdown(&*self.listener, Shutdown::Both);
+        platform::close(&self.listener);
         if let Some(thread) = self.accepting.take() {
             let _ = thread.join();
         }
@@ -73,7 +69,7 @@ impl Drop for Server {
     }
 }
 
-fn accept(listener: &UnixListener, connections: &Connections, handle: &Handle) {
+fn accept(listener: &Listener, connections: &Connections, handle: &Handle) {
     while let Ok((stream, _)) = listener.accept() {
         if !is_same_user(&stream) {
             tracing::warn!("refused another user on the control socket");
@@ -95,7 +91,7 @@ fn accept(listener: &UnixListener, connections: &Connections, handle: &Handle) {
 }
 
 /// Reads requests on this thread and answers them on a second one, so that a hang-up is noticed while a request waits.
-fn serve(stream: UnixStream, handle: &Handle) {
+fn serve(stream: Stream, handle: &Handle) {
     let (requests, queue) = bounded(MAX_QUEUED);
     let (alive, cancel) = bounded::<()>(0);
     thread::scope(|scope| {
@@ -116,7 +112,7 @@ fn serve(stream: UnixStream, handle: &Handle) {
 }
 
 fn answer(
-    stream: &UnixStream,
+    stream: &Stream,
     queue: &Receiver<std::result::Result<Asked, String>>,
     handle: &Handle,
     cancel: &Receiver<()>,
@@ -146,7 +142,7 @@ fn answer(
     }
 }
 
-fn watch(stream: &UnixStream, id: u64, handle: &Handle, cancel: &Receiver<()>) -> io::Result<()> {
+fn watch(stream: &Stream, id: u64, handle: &Handle, cancel: &Receiver<()>) -> io::Result<()> {
     let changes = handle.subscribe();
     loop {
         select! {

@@ -15,7 +15,6 @@ use syncit_core::path::OWN_DIR;
 use syncit_core::replica_store::{GitHooks, LinkState, StoreError, StoreResult, Token};
 use syncit_core::{FolderId, MachineId, Name, RelPath, reasons};
 use syncit_replica::disk::DiskError;
-use syncit_replica::disk::linux::LinuxDisk;
 use syncit_replica::event::{Activity, FolderCommand, Hold, Keep, Phase, Problem, State};
 use syncit_replica::root::marker::{self, Marker};
 use syncit_replica::watch::WatchError;
@@ -30,6 +29,7 @@ use crate::folder::thread::{RunningReplica, StateAnswer, Surroundings};
 use crate::machine::home::Home;
 use crate::machine::random::random_id;
 use crate::machine::record::Link;
+use crate::platform::FolderDisk;
 
 /// What is needed to open a link.
 pub(crate) struct Opening<'a> {
@@ -146,7 +146,7 @@ impl Linked {
             }
             Inner::Broken(..) | Inner::Closed => false,
         };
-        let found = || marker::read(&LinuxDisk::open(&link.path).ok()?).ok();
+        let found = || marker::read(&FolderDisk::open(&link.path).ok()?).ok();
         is_gone && found() == Some(Marker { folder: self.folder, replica: link.replica })
     }
 
@@ -332,7 +332,7 @@ fn try_open(opening: Opening<'_>, folder: FolderId, link: &Link) -> std::result:
     let (surroundings, machine) = opening.surroundings?;
     let database = opening.home.replica_database(link.replica);
     RunningReplica::start(folder, &link.path, surroundings, || {
-        let disk = LinuxDisk::open(&link.path)?;
+        let disk = FolderDisk::open(&link.path)?;
         let store = match SqliteReplicaStore::open(&database) {
             // The link is recorded, so the database existed: this home was restored from an older copy. Merging again
             // loses nothing.

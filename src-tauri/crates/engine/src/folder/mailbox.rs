@@ -5,17 +5,14 @@ use syncit_core::Reason;
 use syncit_core::RelPath;
 use syncit_core::message::{BatchId, ToClient};
 use syncit_replica::disk::DiskResult;
-use syncit_replica::disk::linux::LinuxDisk;
 use syncit_replica::event::{FolderCommand, Hashed, Hint, Keep, State};
 use syncit_replica::workers::Task;
 use syncit_replica::{Replica, Unresolved};
 use syncit_store::SqliteReplicaStore;
 
+use crate::platform::FolderDisk;
 use crate::uplink::Epoch;
 use crate::uplink::budget::Permit;
-
-/// The type of the disk that folders are on.
-pub(crate) type FolderDisk = LinuxDisk;
 
 /// The loop of a folder.
 pub(crate) type FolderReplica = Replica<FolderDisk, SqliteReplicaStore>;

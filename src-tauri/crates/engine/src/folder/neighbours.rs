@@ -6,15 +6,14 @@
 
 use std::collections::VecDeque;
 use std::fs;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use syncit_core::path::OWN_DIR;
-use syncit_replica::disk::linux::LinuxDisk;
 use syncit_replica::root::marker::{self, MarkerError};
 use syncit_replica::root::token;
 
 use crate::error::{BadRoot, Result};
+use crate::platform::{self, FolderDisk};
 
 /// At most this many directories are read below a new root. A folder that this misses is held when its engine starts
 /// next.
@@ -34,22 +33,17 @@ fn look(dir: &Path) -> Occupant {
     if !fs::symlink_metadata(dir.join(OWN_DIR)).is_ok_and(|own| own.is_dir()) {
         return Occupant::Nothing;
     }
-    let Ok(disk) = LinuxDisk::open(dir) else { return Occupant::Nothing };
+    let Ok(disk) = FolderDisk::open(dir) else { return Occupant::Nothing };
     match marker::read(&disk) {
         Ok(_) => {}
         Err(MarkerError::Missing | MarkerError::Damaged(_)) => return Occupant::Nothing,
         Err(MarkerError::Newer(_) | MarkerError::Disk(_)) => return Occupant::Perhaps,
     }
     match token::read(&disk) {
-        Some(file) if leads_to(Path::new(&file.path), dir) => Occupant::Folder,
+        Some(file) if platform::is_same(Path::new(&file.path), dir) => Occupant::Folder,
         Some(_) => Occupant::Nothing,
         None => Occupant::Perhaps,
     }
-}
-
-fn leads_to(path: &Path, dir: &Path) -> bool {
-    let identity = |path: &Path| fs::metadata(path).map(|found| (found.dev(), found.ino())).ok();
-    identity(path).is_some_and(|found| identity(dir) == Some(found))
 }
 
 /// Returns the folder of another installation that contains a root. Only a certain one counts, because it stops the

@@ -9,7 +9,6 @@ use syncit_core::replica_store::{LinkState, ReplicaStore, SyncMode, Token};
 use syncit_core::selection::Selection;
 use syncit_core::{FolderId, ReplicaId};
 use syncit_replica::disk::DiskError;
-use syncit_replica::disk::linux::LinuxDisk;
 use syncit_replica::root::marker::{self, Marker, MarkerError};
 use syncit_replica::root::token::{self, TokenFile};
 use syncit_store::{OpenError, SqliteReplicaStore};
@@ -18,6 +17,7 @@ use crate::error::{BadRoot, Error, Result, of_marker};
 use crate::machine::home::Home;
 use crate::machine::random::random_id;
 use crate::machine::record::Link;
+use crate::platform::FolderDisk;
 
 /// Creates what a new link needs besides its record: `.syncit`, the database, and the marker last.
 ///
@@ -31,7 +31,7 @@ pub(crate) fn prepare(
     selection: &Selection,
 ) -> Result<()> {
     let failed = |error: DiskError| not_writable(root, &error);
-    let disk = LinuxDisk::open(root).map_err(failed)?;
+    let disk = FolderDisk::open(root).map_err(failed)?;
     check_marker(&disk, root)?;
     disk.init_own_dir().map_err(failed)?;
     let state = LinkState::new(folder, replica, role);
@@ -58,7 +58,7 @@ pub(crate) fn prepare_draft(
     place: &Path,
 ) -> Result<()> {
     let failed = |error: DiskError| not_writable(draft, &error);
-    let disk = LinuxDisk::open(draft).map_err(failed)?;
+    let disk = FolderDisk::open(draft).map_err(failed)?;
     disk.init_own_dir().map_err(failed)?;
     let token = Token(random_id());
     let state = LinkState { token: Some(token), ..LinkState::new(folder, replica, SyncMode::TwoWay) };
@@ -70,7 +70,7 @@ pub(crate) fn prepare_draft(
 
 /// Removes what `prepare_draft` put into a directory, and the database.
 pub(crate) fn clear_draft(home: &Home, folder: FolderId, draft: &Path) {
-    let marker = LinuxDisk::open(draft).ok().and_then(|disk| marker::read(&disk).ok());
+    let marker = FolderDisk::open(draft).ok().and_then(|disk| marker::read(&disk).ok());
     if let Some(marker) = marker.filter(|marker| marker.folder == folder) {
         remove_database(home, marker.replica);
     }
@@ -88,7 +88,7 @@ fn remove_database(home: &Home, replica: ReplicaId) {
 
 /// Checks that a directory has no marker, so that it may become a copy.
 pub(crate) fn check_unmarked(root: &Path) -> Result<()> {
-    match LinuxDisk::open(root) {
+    match FolderDisk::open(root) {
         Ok(disk) => check_marker(&disk, root),
         // Other problems are reported by the code that needs the directory.
         Err(_) => Ok(()),
@@ -111,7 +111,7 @@ pub(crate) fn forget_root(home: &Home, link: &Link) -> Result<()> {
 }
 
 /// Refuses a directory with a marker: it is already another copy, of this home or another one.
-fn check_marker(disk: &LinuxDisk, root: &Path) -> Result<()> {
+fn check_marker(disk: &FolderDisk, root: &Path) -> Result<()> {
     let (path, own_dir) = (root.to_owned(), root.join(OWN_DIR));
     Err(match marker::read(disk) {
         Err(MarkerError::Missing) => return Ok(()),
@@ -123,7 +123,7 @@ fn check_marker(disk: &LinuxDisk, root: &Path) -> Result<()> {
 /// Checks that a directory is the copy that a link refers to.
 pub(crate) fn check_is_copy(folder: FolderId, link: &Link, root: &Path) -> Result<()> {
     let (path, former) = (root.to_owned(), link.path.clone());
-    let disk = match LinuxDisk::open(root) {
+    let disk = match FolderDisk::open(root) {
         Ok(disk) => disk,
         Err(error) => return Err(BadRoot::Unusable { path, cause: error.kind.reason() }.into()),
     };
@@ -137,7 +137,7 @@ pub(crate) fn check_is_copy(folder: FolderId, link: &Link, root: &Path) -> Resul
 /// Removes what a link kept beside the files: the database, and `.syncit` if nothing unsaved is in it.
 pub(crate) fn clean_up(home: &Home, folder: FolderId, link: &Link) {
     remove_database(home, link.replica);
-    let ours = LinuxDisk::open(&link.path).ok().and_then(|disk| marker::read(&disk).ok());
+    let ours = FolderDisk::open(&link.path).ok().and_then(|disk| marker::read(&disk).ok());
     if ours == Some(Marker { folder, replica: link.replica }) {
         remove_own_dir(&link.path.join(".syncit"));
     }

@@ -11,7 +11,8 @@ use syncit_replica::disk::{Disk, Place};
 use syncit_replica::event::{BodyFrom, BodySource};
 use syncit_ssh::client::BodyProducer;
 
-use crate::folder::mailbox::{FolderDisk, Mailbox};
+use crate::folder::mailbox::Mailbox;
+use crate::platform::FolderDisk;
 use crate::uplink::Epoch;
 
 /// How often the replica gets the progress of sending, so that people see it advance.

@@ -8,12 +8,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use rustix::fs::{Access, StatVfs};
-
 use crate::error::{BadRoot, Cause, Error, Result};
 use crate::folder::neighbours;
 use crate::machine::home::Home;
 use crate::machine::record::{MIN_FREE, Machine, MachineSettings};
+use crate::platform;
 
 /// Places in a home directory from which programs are run, or that decide who may log in: anyone who can write to them
 /// can run programs, or log in, as the owner. Only places that nobody shares on purpose are listed.
@@ -114,21 +113,19 @@ fn check_directory(path: &Path, root: &Path) -> Result<()> {
     if !root.is_dir() {
         return Err(BadRoot::NotADirectory { path: path.to_owned() }.into());
     }
-    rustix::fs::access(root, Access::READ_OK | Access::WRITE_OK | Access::EXEC_OK)
-        .map_err(|errno| BadRoot::NotWritable { path: path.to_owned(), cause: (&io::Error::from(errno)).into() }.into())
+    platform::check_usable(root)
+        .map_err(|error| BadRoot::NotWritable { path: path.to_owned(), cause: (&error).into() }.into())
 }
 
 /// Returns how many bytes an ordinary user may still write on the file system that holds `path` or its nearest existing
 /// parent.
 pub(crate) fn free_bytes(path: &Path) -> io::Result<u64> {
-    let stat = file_system(path)?;
-    Ok(stat.f_bavail.saturating_mul(stat.f_frsize))
+    space(path).map(|(free, _)| free)
 }
 
-/// Returns the statistics of the file system that holds `path` or its nearest existing parent.
-fn file_system(path: &Path) -> io::Result<StatVfs> {
-    let existing = path.ancestors().find(|path| path.exists()).unwrap_or(Path::new("/"));
-    Ok(rustix::fs::statvfs(existing)?)
+/// Returns the same, and the size of the file system in bytes.
+fn space(path: &Path) -> io::Result<(u64, u64)> {
+    platform::space(path.ancestors().find(|path| path.exists()).unwrap_or(Path::new("/")))
 }
 
 /// Returns how many bytes must stay free on the disk that holds `path`, for everything that SyncIt writes there, as set
@@ -137,7 +134,7 @@ pub(crate) fn least_free(settings: &MachineSettings, path: &Path) -> u64 {
     if settings.min_free != MIN_FREE {
         return settings.min_free;
     }
-    let size = file_system(path).map_or(u64::MAX, |stat| stat.f_blocks.saturating_mul(stat.f_frsize));
+    let size = space(path).map_or(u64::MAX, |(_, size)| size);
     MIN_FREE.min(size / 20)
 }
 

@@ -17,11 +17,12 @@ use syncit_replica::event::{Effect, Event, FolderCommand, Hint, Hold, Keep, Noti
 use syncit_replica::watch::{WatchError, Watcher, Watches};
 use syncit_replica::workers::{Next, Work, Workers};
 
-use crate::folder::mailbox::{FenceEnd, FolderDisk, FolderReplica, Input, Mailbox, Shown};
+use crate::folder::mailbox::{FenceEnd, FolderReplica, Input, Mailbox, Shown};
 use crate::folder::outgoing::Outgoing;
 use crate::folder::workers::HashPool;
 use crate::machine::clock;
 use crate::machine::hints::Hints;
+use crate::platform::FolderDisk;
 use crate::uplink::{Epoch, Uplink};
 
 /// After this time other folders get their turns, even if there is more to do.

@@ -8,8 +8,9 @@ use syncit_replica::disk::cut;
 use syncit_replica::disk::{Disk, Place};
 use syncit_replica::event::{HashJob, Hashed, SyncJob};
 
-use crate::folder::mailbox::{FolderDisk, Mailbox};
+use crate::folder::mailbox::Mailbox;
 use crate::machine::clock;
+use crate::platform::FolderDisk;
 
 /// The most threads: more would only compete for the disk.
 const MAX_THREADS: usize = 2;

@@ -4,10 +4,11 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use jiff::Zoned;
-use rustix::time::{ClockId, clock_gettime};
 use syncit_core::Timestamp;
 use syncit_core::hub_clock::Reading;
 use syncit_replica::event::Now;
+
+use crate::platform;
 
 /// Returns the wall-clock time.
 pub(crate) fn wall() -> Timestamp {
@@ -45,16 +46,5 @@ fn start() -> Instant {
 
 /// Returns the reading for the hub's clock, whose ticks continue while the computer sleeps.
 pub(crate) fn hub_reading() -> Reading {
-    Reading { wall: wall(), ticks: since_boot(ClockId::Boottime).as_millis() as u64 }
-}
-
-/// Returns how long the computer has slept since it booted.
-pub(crate) fn slept() -> Duration {
-    let awake = since_boot(ClockId::Monotonic);
-    since_boot(ClockId::Boottime).saturating_sub(awake)
-}
-
-fn since_boot(clock: ClockId) -> Duration {
-    let time = clock_gettime(clock);
-    Duration::new(time.tv_sec.try_into().unwrap_or(0), time.tv_nsec.try_into().unwrap_or(0))
+    Reading { wall: wall(), ticks: platform::since_boot().as_millis() as u64 }
 }

@@ -3,22 +3,18 @@
 //! It does not know what the databases contain. Only the owner can read the files. One engine at a time holds a home. A
 //! home that a newer version wrote is left unchanged.
 
-use std::fs::{self, DirBuilder, File, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io;
-use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
-use rustix::fs::{Mode, OFlags};
 use syncit_core::hex::to_hex;
 
 use crate::error::{Error, MachineFailed, Result};
+use crate::platform::{self, Claimed, MAX_SOCKET_PATH, socket_name, user_id};
 
 /// The layout of a home that this version reads and writes.
 const FORMAT: u32 = 1;
-/// The longest path of a Unix socket on Linux, in bytes, without the final NUL.
-const MAX_SOCKET_PATH: usize = 107;
 
 /// The paths of one installation. Creating this value creates no files.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,11 +82,10 @@ impl Home {
     pub fn open(&self) -> Result<Lock> {
         make_private(&self.data)?;
         let path = self.data.join("lock");
-        let file = File::options()
+        let file = platform::private_file()
             .create(true)
             .truncate(false)
             .write(true)
-            .mode(0o600)
             .open(&path)
             .map_err(|cause| unusable(&path, &cause))?;
         match file.try_lock() {
@@ -129,7 +124,7 @@ impl Home {
         let link = self.data.join("control");
         let fresh = self.data.join("control.new");
         let _ = fs::remove_file(&fresh);
-        std::os::unix::fs::symlink(&socket, &fresh).map_err(|cause| not_made(&fresh, &cause))?;
+        platform::link(&socket, &fresh).map_err(|cause| not_made(&fresh, &cause))?;
         fs::rename(&fresh, &link).map_err(|cause| not_made(&link, &cause))?;
         Ok(socket)
     }
@@ -147,7 +142,7 @@ impl Home {
         let name = socket_name(&home);
         let of_user = std::env::var_os("XDG_RUNTIME_DIR").map(|dir| Path::new(&dir).join("syncit"));
         let is_short = |dir: &Path| dir.as_os_str().len() + 1 + name.len() <= MAX_SOCKET_PATH;
-        let shared = format!("syncit-{}", own_uid());
+        let shared = format!("syncit-{}", user_id());
         let in_shared = std::env::temp_dir().join(&shared);
         let in_shared = if is_short(&in_shared) { in_shared } else { Path::new("/tmp").join(&shared) };
         // In a directory that others can write to, somebody else may have taken the usual name first.
@@ -170,37 +165,15 @@ fn random_text() -> String {
 }
 
 /// Creates a directory with access for its owner alone, or checks that an existing one is a real directory of this
-/// user, closed to everybody else. An open one is not closed, because its contents may come from somebody else.
+/// user, closed to everybody else.
 fn claim(dir: &Path) -> io::Result<()> {
-    if let Some(above) = dir.parent() {
-        fs::create_dir_all(above)?;
-    }
-    match DirBuilder::new().mode(0o700).create(dir) {
-        Err(cause) if cause.kind() != io::ErrorKind::AlreadyExists => return Err(cause),
-        _ => {}
-    }
-    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let meta = File::from(rustix::fs::open(dir, flags, Mode::empty())?).metadata()?;
-    match meta.uid() == own_uid() && meta.mode() & 0o777 == 0o700 {
-        true => Ok(()),
-        false => Err(io::ErrorKind::PermissionDenied.into()),
-    }
+    platform::claim_private_dir(dir, Claimed::Refused)
 }
 
 /// An exclusive lock on a home. It ends when it is dropped or its process ends, even by a crash.
 #[derive(Debug)]
 pub struct Lock {
     _file: File,
-}
-
-pub(crate) fn own_uid() -> u32 {
-    rustix::process::getuid().as_raw()
-}
-
-/// Returns the name of a home's control socket. It is a hash of the home's real path, so it is short however long that
-/// is.
-fn socket_name(home: &Path) -> String {
-    format!("{}.sock", &blake3::hash(home.as_os_str().as_bytes()).to_hex()[..16])
 }
 
 fn unusable(path: &Path, cause: &io::Error) -> Error {
@@ -213,32 +186,20 @@ fn not_made(path: &Path, cause: &io::Error) -> Error {
 
 /// Creates a directory with access for its owner alone, and its missing parents with the usual access.
 fn make_private(dir: &Path) -> Result<()> {
-    if let Some(above) = dir.parent() {
-        fs::create_dir_all(above).map_err(|cause| not_made(above, &cause))?;
-    }
-    match DirBuilder::new().mode(0o700).create(dir) {
-        Ok(()) => Ok(()),
-        Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => {
-            let meta = fs::metadata(dir).map_err(|cause| unusable(dir, &cause))?;
-            if meta.uid() == own_uid() && meta.mode() & 0o077 != 0 {
-                fs::set_permissions(dir, fs::Permissions::from_mode(0o700)).map_err(|cause| unusable(dir, &cause))?;
-            }
-            Ok(())
-        }
-        Err(cause) => Err(not_made(dir, &cause)),
-    }
-}
-
-/// Returns true if the path is a real directory of this user, closed to everybody else.
-#[cfg(test)]
-fn is_private(dir: &Path) -> bool {
-    fs::symlink_metadata(dir).is_ok_and(|meta| meta.is_dir() && meta.uid() == own_uid() && meta.mode() & 0o077 == 0)
+    platform::claim_private_dir(dir, Claimed::Closed).map_err(|cause| not_made(dir, &cause))
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+    use std::os::unix::fs::MetadataExt;
+
     use super::*;
+
+    /// Returns true if the path is a real directory of this user, closed to everybody else.
+    fn is_private(dir: &Path) -> bool {
+        fs::symlink_metadata(dir).is_ok_and(|meta| meta.is_dir() && meta.uid() == user_id() && meta.mode() & 0o077 == 0)
+    }
 
     #[test]
     fn a_second_engine_on_a_home_is_refused_until_the_first_is_gone() {

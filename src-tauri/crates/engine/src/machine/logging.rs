@@ -3,9 +3,7 @@
 //! A program installs it once. An engine never does, so several engines in one process (tests, the demo) need none.
 //! `SYNCIT_LOG` sets the level, in the syntax of `tracing_subscriber::EnvFilter`.
 
-use std::fs::OpenOptions;
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 use std::sync::Mutex;
 
@@ -16,6 +14,7 @@ use syncit_core::show::printable;
 use tracing_subscriber::EnvFilter;
 
 use crate::machine::home::Home;
+use crate::platform::private_file;
 
 /// A log file is rotated at this size, in bytes.
 const MAX_FILE: usize = 10 << 20;
@@ -39,8 +38,8 @@ pub fn install(home: &Home, also_stderr: bool) {
 }
 
 fn rotating(home: &Home) -> FileRotate<AppendCount> {
-    let mut private = OpenOptions::new();
-    private.create(true).append(true).read(true).mode(0o600);
+    let mut private = private_file();
+    private.create(true).append(true).read(true);
     let limit = ContentLimit::BytesSurpassed(MAX_FILE);
     FileRotate::new(file(home), AppendCount::new(KEPT), limit, Compression::None, Some(private))
 }

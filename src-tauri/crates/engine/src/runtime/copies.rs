@@ -10,7 +10,6 @@ use std::path::{Path, PathBuf};
 use syncit_core::message::{Lane, ToHub};
 use syncit_core::replica_store::SyncMode;
 use syncit_core::{FolderId, Name, Reason, ReplicaId, reasons};
-use syncit_replica::disk::linux::LinuxDisk;
 use syncit_replica::root::marker;
 
 use crate::api::ProblemLine;
@@ -18,6 +17,7 @@ use crate::error::{Error, Result, Undone};
 use crate::folder::{on_disk, root};
 use crate::machine::random::random_id;
 use crate::machine::record::{Link, Machine, RoleRecord};
+use crate::platform::FolderDisk;
 use crate::runtime::folders::record_link;
 use crate::runtime::hub_root::{self, CopiesRoot, Found};
 use crate::runtime::{MissingCopy, RunningRole, Runtime};
@@ -155,7 +155,7 @@ fn make(runtime: &Runtime, machine: &Machine, folder: FolderId) -> std::result::
 /// crash, or when the record of links was lost.
 fn own_replica(runtime: &Runtime, folder: FolderId, path: &Path) -> Option<ReplicaId> {
     let RunningRole::Hub(hub) = runtime.running() else { return None };
-    let disk = LinuxDisk::open(path).ok()?;
+    let disk = FolderDisk::open(path).ok()?;
     let replica = marker::read(&disk).ok().filter(|marker| marker.folder == folder)?.replica;
     let was_attached = hub.copies_wanted().contains(&(folder, Some(replica)));
     (was_attached || runtime.home.replica_database(replica).exists()).then_some(replica)

@@ -15,6 +15,7 @@ use syncit_replica::event::FolderCommand;
 
 use crate::machine::clock;
 use crate::machine::record::{Machine, RoleRecord};
+use crate::platform;
 use crate::runtime::{RunningRole, Runtime, copies, folders, places, role};
 use crate::task::Task;
 
@@ -36,7 +37,7 @@ impl Housekeeping {
         let keeper = Housekeeper {
             runtime,
             queue,
-            sleep: Sleep(clock::slept()),
+            sleep: Sleep(platform::asleep()),
             addresses: own_addresses(),
             rescanned: BTreeMap::new(),
             hint_at: None,
@@ -176,7 +177,7 @@ impl Housekeeper {
         {
             tracing::warn!("{error}");
         }
-        if self.sleep.notice(clock::slept()) {
+        if self.sleep.notice(platform::asleep()) {
             self.wake();
         }
         let addresses = own_addresses();

@@ -8,15 +8,12 @@
 use std::env;
 use std::fs;
 use std::io;
-use std::os::fd::OwnedFd;
 use std::path::{Component, Path, PathBuf};
-
-use rustix::fs::{self as unix, AtFlags, FileType, Mode, OFlags, RenameFlags};
-use rustix::io::Errno;
 
 use crate::error::{BadHubRoot, Error, MachineFailed, Result};
 use crate::machine::home::Home;
 use crate::machine::record::Machine;
+use crate::platform::Directory;
 
 /// Prefixes of hidden names that do not belong to a person: SyncIt's own, and those that file systems and desktops
 /// create on each disk.
@@ -126,7 +123,7 @@ pub(crate) enum Found {
 
 /// An open handle of the root.
 pub(crate) struct CopiesRoot {
-    handle: OwnedFd,
+    handle: Directory,
     path: PathBuf,
 }
 
@@ -137,24 +134,16 @@ impl CopiesRoot {
     /// # Errors
     /// If a part of the path is not a directory, or cannot be created or opened.
     pub(crate) fn open(root: &Path) -> Result<Self> {
-        let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let mut path = PathBuf::from("/");
-        let refused = |path: &Path, errno: Errno| match errno {
-            Errno::LOOP | Errno::NOTDIR => BadHubRoot::Symlink { path: root.to_owned(), part: path.to_owned() }.into(),
-            errno => unusable(root, path, &errno.into()),
+        let refused = |path: &Path, error: io::Error| match error.kind() {
+            io::ErrorKind::NotADirectory => BadHubRoot::Symlink { path: root.to_owned(), part: path.to_owned() }.into(),
+            _ => unusable(root, path, &error),
         };
-        let mut handle = unix::open(&path, flags, Mode::empty()).map_err(|errno| refused(&path, errno))?;
+        let mut path = PathBuf::from("/");
+        let mut handle = Directory::top().map_err(|error| refused(&path, error))?;
         for part in root.components().filter(|part| *part != Component::RootDir) {
             let Component::Normal(name) = part else { return Err(BadHubRoot::Dots { path: root.to_owned() }.into()) };
             path.push(name);
-            let below = match unix::openat(&handle, name, flags, Mode::empty()) {
-                Err(Errno::NOENT) => match unix::mkdirat(&handle, name, Mode::from_raw_mode(0o777)) {
-                    Ok(()) | Err(Errno::EXIST) => unix::openat(&handle, name, flags, Mode::empty()),
-                    Err(errno) => Err(errno),
-                },
-                opened => opened,
-            };
-            handle = below.map_err(|errno| refused(&path, errno))?;
+            handle = handle.enter(name).map_err(|error| refused(&path, error))?;
         }
         Ok(CopiesRoot { handle, path })
     }
@@ -164,8 +153,8 @@ impl CopiesRoot {
         self.path.join(name)
     }
 
-    fn not_made(&self, name: &str, errno: Errno) -> Error {
-        MachineFailed::made(&self.at(name), &errno.into()).into()
+    fn not_made(&self, name: &str, error: &io::Error) -> Error {
+        MachineFailed::made(&self.at(name), error).into()
     }
 
     /// Returns what exists at a name.
@@ -173,11 +162,11 @@ impl CopiesRoot {
     /// # Errors
     /// If that cannot be read from the disk.
     pub(crate) fn look(&self, name: &str) -> Result<Found> {
-        match unix::statat(&self.handle, name, AtFlags::SYMLINK_NOFOLLOW) {
-            Ok(stat) if FileType::from_raw_mode(stat.st_mode) == FileType::Directory => Ok(Found::Directory),
-            Ok(_) => Ok(Found::Other),
-            Err(Errno::NOENT) => Ok(Found::Nothing),
-            Err(errno) => Err(MachineFailed::read(&self.at(name), &errno.into()).into()),
+        match self.handle.has_directory(name) {
+            Ok(Some(true)) => Ok(Found::Directory),
+            Ok(Some(false)) => Ok(Found::Other),
+            Ok(None) => Ok(Found::Nothing),
+            Err(error) => Err(MachineFailed::read(&self.at(name), &error).into()),
         }
     }
 
@@ -186,12 +175,12 @@ impl CopiesRoot {
     /// # Errors
     /// If something exists at the name, or the directory cannot be created.
     pub(crate) fn make(&self, name: &str) -> Result<()> {
-        unix::mkdirat(&self.handle, name, Mode::from_raw_mode(0o777)).map_err(|errno| self.not_made(name, errno))
+        self.handle.make(name).map_err(|error| self.not_made(name, &error))
     }
 
     /// Removes a directory if it is empty.
     pub(crate) fn remove_empty(&self, name: &str) {
-        let _ = unix::unlinkat(&self.handle, name, AtFlags::REMOVEDIR);
+        self.handle.remove_empty(name);
     }
 
     /// Renames a directory durably to a name at which nothing exists. Returns false if something exists there.
@@ -199,25 +188,6 @@ impl CopiesRoot {
     /// # Errors
     /// If the file system refuses.
     pub(crate) fn place(&self, draft: &str, name: &str) -> Result<bool> {
-        let renamed = match unix::renameat_with(&self.handle, draft, &self.handle, name, RenameFlags::NOREPLACE) {
-            // Some network file systems do not support the flag. Creating a directory is exclusive everywhere, and a
-            // rename replaces only an empty directory.
-            Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {
-                unix::mkdirat(&self.handle, name, Mode::from_raw_mode(0o777))
-                    .and_then(|()| unix::renameat(&self.handle, draft, &self.handle, name))
-            }
-            renamed => renamed,
-        };
-        match renamed {
-            Ok(()) => {}
-            Err(Errno::EXIST | Errno::NOTEMPTY) => return Ok(false),
-            Err(errno) => return Err(self.not_made(name, errno)),
-        }
-        let sync = || {
-            let readable = unix::openat(&self.handle, ".", OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty())?;
-            unix::fsync(readable)
-        };
-        sync().map_err(|errno| self.not_made(name, errno))?;
-        Ok(true)
+        self.handle.rename_to_new(draft, name).map_err(|error| self.not_made(name, &error))
     }
 }

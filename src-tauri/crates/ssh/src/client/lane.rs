@@ -6,11 +6,9 @@
 
 use std::io::{ErrorKind, Read};
 use std::net::TcpStream;
-use std::os::fd::AsFd;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use ssh2::{BlockDirections, Channel, Session};
 use syncit_core::message::{Lane as LaneName, ToClient};
 
@@ -172,7 +170,7 @@ impl Lane {
     ) -> std::io::Result<Self> {
         let outbox = Arc::new(Outbox::new()?);
         let bell = outbox.clone();
-        let inbox = Inbox::new(name, ending.events().clone(), Box::new(move || bell.wake()));
+        let inbox = Inbox::new(name, ending.events().clone(), Box::new(move || bell.bell.ring()));
         reached.session.set_blocking(false);
         let ending = ending.clone();
         Ok(Lane { name, outbox, wire, inbox, ending, session: reached.session, stream: reached.stream, silence })
@@ -203,7 +201,7 @@ impl Lane {
         let mut heard = Instant::now();
         let mut stopping: Option<Instant> = None;
         loop {
-            self.outbox.listen();
+            self.outbox.bell.hush();
             let progress = match &mut self.wire {
                 Wire::Control(control) => control.turn(&self.outbox, &self.inbox, &mut buffer)?,
                 Wire::Data(data) => data.turn(&self.outbox, &self.inbox, &mut buffer)?,
@@ -240,17 +238,9 @@ impl Lane {
 
     /// Sleeps until something happens or the time is over. Returns true if the socket had something to read.
     fn wait(&self, time: Duration) -> Result<bool, LaneError> {
-        let mut wanted = PollFlags::IN;
-        if matches!(self.session.block_directions(), BlockDirections::Outbound | BlockDirections::Both) {
-            wanted |= PollFlags::OUT;
-        }
-        let heard = self.outbox.heard();
-        let mut fds = [PollFd::from_borrowed_fd(self.stream.as_fd(), wanted), PollFd::new(&heard, PollFlags::IN)];
-        let time = Timespec { tv_sec: time.as_secs() as i64, tv_nsec: time.subsec_nanos().into() };
-        match poll(&mut fds, Some(&time)) {
-            Ok(_) | Err(rustix::io::Errno::INTR) => Ok(fds[0].revents().contains(PollFlags::IN)),
-            Err(error) => Err(LaneError::Lost(error.into())),
-        }
+        let blocked = self.session.block_directions();
+        let to_write = matches!(blocked, BlockDirections::Outbound | BlockDirections::Both);
+        self.outbox.bell.wait(&self.stream, to_write, time).map_err(LaneError::Lost)
     }
 }
 

@@ -4,6 +4,7 @@
 //! It sends and receives messages, and reports when the connection is gone; the engine decides when to reconnect. The hub's key is
 //! known beforehand, and nothing is ever trusted on first use.
 
+mod bell;
 mod bulk;
 mod contract;
 mod dial;

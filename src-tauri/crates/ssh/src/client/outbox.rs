@@ -1,15 +1,13 @@
 //! What waits to be sent on a lane, and how its thread is woken.
 
 use std::collections::VecDeque;
-use std::io::{Read, Write};
-use std::os::fd::{AsFd, BorrowedFd};
-use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::Mutex;
 use syncit_core::message::{BatchId, LEAST, OfferItem, ToHub, offered};
 
 use super::BodyProducer;
+use super::bell::Bell;
 
 /// An item to be sent.
 pub(super) enum Item {
@@ -45,24 +43,17 @@ pub(super) struct Outbox {
     queue: Mutex<Option<Queue>>,
     stalled: AtomicBool,
     stopping: AtomicBool,
-    /// True if a wake-up is already pending.
-    woken: AtomicBool,
-    bell: UnixStream,
-    ear: UnixStream,
+    /// Rung whenever the lane's thread has something to do.
+    pub bell: Bell,
 }
 
 impl Outbox {
     pub fn new() -> std::io::Result<Self> {
-        let (bell, ear) = UnixStream::pair()?;
-        bell.set_nonblocking(true)?;
-        ear.set_nonblocking(true)?;
         Ok(Outbox {
             queue: Mutex::new(Some(Queue::default())),
             stalled: AtomicBool::new(false),
             stopping: AtomicBool::new(false),
-            woken: AtomicBool::new(false),
-            bell,
-            ear,
+            bell: Bell::new()?,
         })
     }
 
@@ -76,13 +67,13 @@ impl Outbox {
             }
             Some(_) => {
                 self.stalled.store(true, Ordering::Release);
-                self.wake();
+                self.bell.ring();
                 Some(item)
             }
             None => Some(item),
         };
         match late {
-            None => self.wake(),
+            None => self.bell.ring(),
             Some(item) => drop_item(item),
         }
     }
@@ -104,7 +95,7 @@ impl Outbox {
     /// Asks the lane to end.
     pub fn stop(&self) {
         self.stopping.store(true, Ordering::Release);
-        self.wake();
+        self.bell.ring();
     }
 
     /// Returns true if the lane was asked to end.
@@ -116,31 +107,6 @@ impl Outbox {
     pub fn end(&self) {
         let left = self.queue.lock().take();
         left.into_iter().flat_map(|queue| queue.items).for_each(drop_item);
-    }
-
-    /// Makes `heard` readable, which wakes the lane's thread.
-    pub fn wake(&self) {
-        if !self.woken.swap(true, Ordering::AcqRel) {
-            // It cannot be full, because it holds at most one byte. It may be closed if the thread has ended.
-            let _ = (&self.bell).write(&[1]);
-        }
-    }
-
-    /// Returns the descriptor that becomes readable on a wake-up.
-    pub fn heard(&self) -> BorrowedFd<'_> {
-        self.ear.as_fd()
-    }
-
-    /// Returns a second handle to the same.
-    pub fn ear(&self) -> std::io::Result<UnixStream> {
-        self.ear.try_clone()
-    }
-
-    /// Clears the wake-ups so far. The caller must check their causes after this.
-    pub fn listen(&self) {
-        let mut bytes = [0; 8];
-        while matches!((&self.ear).read(&mut bytes), Ok(1..)) {}
-        self.woken.store(false, Ordering::Release);
     }
 }
 

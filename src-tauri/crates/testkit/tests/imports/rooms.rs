@@ -9,33 +9,34 @@ pub type Room = (&'static str, &'static [&'static str]);
 pub const ENGINE: &[Room] = &[
     ("api", &[]),
     ("cancel", &[]),
+    ("platform", &[]),
     ("task", &[]),
     ("uplink", &[]),
     ("error", &["api"]),
-    ("machine", &["api", "error"]),
+    ("machine", &["api", "error", "platform"]),
     ("power", &["api", "machine"]),
     ("present", &["api", "machine"]),
     ("typescript", &["api"]),
-    ("folder", &["error", "machine", "present", "uplink"]),
+    ("folder", &["error", "machine", "platform", "present", "uplink"]),
     ("context", &["error", "folder", "machine", "power", "task"]),
     ("client", &["context", "machine", "task", "uplink"]),
     ("hub", &["context", "error", "folder", "machine", "task", "uplink"]),
     (
         "runtime",
-        &["api", "cancel", "client", "context", "error", "folder", "hub", "machine", "present", "task", "uplink"],
+        &["api", "cancel", "client", "context", "error", "folder", "hub", "machine", "platform", "present", "task", "uplink"],
     ),
     ("queries", &["api", "client", "error", "folder", "machine", "power", "present", "runtime", "task", "uplink"]),
     (
         "commands",
         &[
-            "api", "cancel", "client", "context", "error", "folder", "hub", "machine", "present", "queries", "runtime",
-            "task",
+            "api", "cancel", "client", "context", "error", "folder", "hub", "machine", "platform", "present", "queries",
+            "runtime", "task",
         ],
     ),
     ("handle", &["api", "cancel", "commands", "error", "runtime", "task"]),
-    ("control", &["api", "cancel", "error", "handle", "machine"]),
+    ("control", &["api", "cancel", "error", "handle", "machine", "platform"]),
     ("reasons", &["api", "client", "commands", "control", "error", "folder", "hub", "present", "queries", "runtime"]),
-    ("lib", &["cancel", "context", "control", "error", "handle", "machine", "present", "runtime"]),
+    ("lib", &["cancel", "context", "control", "error", "handle", "machine", "platform", "present", "runtime"]),
 ];
 
 /// Up to `replica` each room has only data and functions of it. `Replica` holds what all rooms remember; the rooms above

@@ -122,9 +122,9 @@ impl Running {
 
     /// Waits until the lane is asked to end, or must.
     async fn watch(&self) -> Result<(), LaneError> {
-        let bell = UnixStream::from_std(self.outbox.ear()?)?;
+        let bell = UnixStream::from_std(self.outbox.bell.ear()?)?;
         loop {
-            self.outbox.listen();
+            self.outbox.bell.hush();
             if self.outbox.is_stalled() {
                 return Err(LaneError::Stalled);
             }
