@@ -367,7 +367,7 @@ class Files:
             return [self._item("share", "Share with SyncIt…", "Sync this folder with your other machines", path)] if is_directory else []
         items = []
         if not is_directory and place.state != "not-synced":
-            items.append(self._item("versions", "Versions…", "See and restore earlier versions of this file in SyncIt", path))
+            items.append(self._item("versions", "Versions…", "View and restore past versions of this file in SyncIt", path))
         tip = "Copy the name of the SyncIt folder and the path in it, which are the same on all machines"
         items.append(Item("SyncIt::copy-place", "Copy Folder and Path", tip, partial(self._copy_place, path, place)))
         return items
