@@ -234,7 +234,7 @@ export function shotsIn(t) {
       name: 'folders-link-too-large',
       scenario: 'partial',
       page: 'folders',
-      steps: [press(t.wizard.folders.keepOf('Music')), send, see('beyond what must')],
+      steps: [press(t.wizard.folders.keepOf('Music')), send, see('can be used at')],
     },
     { name: 'folder', scenario: 'in-sync', page: 'folders?folder=Photos' },
     { name: 'folder-narrow', scenario: 'problems', page: 'folders?folder=Documents', size: NARROW },

@@ -105,7 +105,7 @@ async function main(browser) {
   await page.reload();
   await page.getByText('from the laptop.jpg').first().waitFor();
   const again = await open(context, url);
-  await again.getByRole('heading', { name: 'This link does not work any more' }).waitFor();
+  await again.getByRole('heading', { name: 'This link no longer works' }).waitFor();
   await picture(again, 'used-link');
 
   // A version is written where a person says, in the directories that may be used.

@@ -87,7 +87,7 @@ describe('conflicts', () => {
     await user.click(screen.getByRole('button', { name: 'Keep 2 current files' }));
     const alert = await screen.findByRole('alert');
     expect(alert).toHaveTextContent('1 conflict was not resolved');
-    expect(within(alert).getByRole('listitem')).toHaveTextContent(/^notes\.md: .*no conflict copy that waits/);
+    expect(within(alert).getByRole('listitem')).toHaveTextContent(/^notes\.md: .*not a conflict copy that waits/);
     expect(screen.getByText('1 conflict was resolved.')).toBeVisible();
   });
 

@@ -110,8 +110,8 @@ describe('settings', () => {
     await user.clear(free);
     await user.type(free, 'plenty');
     await user.tab();
-    expect(await screen.findByRole('alert')).toHaveTextContent('it is a size, like 500 MiB');
-    expect(free).toHaveAccessibleDescription(/it is a size, like 500 MiB/);
+    expect(await screen.findByRole('alert')).toHaveTextContent('it must be a size, like 500 MiB');
+    expect(free).toHaveAccessibleDescription(/it must be a size, like 500 MiB/);
     await user.clear(free);
     expect(screen.queryByRole('alert')).toBeNull();
     await user.type(free, '2 GiB');
@@ -157,15 +157,18 @@ describe('settings', () => {
   it('shows what is wrong first, and what is the same once', () => {
     const check = (name: string, ok: boolean, message: string, hint: string | null = null) => ({ check: name, label: name, ok, message, hint });
     const made = rows([
-      check('watches', true, '28,740 of at most 524,288 directories are watched by SyncIt'),
-      check('disk space for Scans 20261', false, 'only 3.0 MiB are free at /mnt/20261 b', 'make room on that disk'),
-      check('disk space for Photos', false, 'only 3.0 MiB are free at /mnt/20261 b', 'make room on that disk'),
+      check('watches', true, 'watched directories: 28,740 of at most 524,288'),
+      check('disk space for Scans 20261', false, 'only 3.0 MiB are free at /mnt/20261 b', 'free some space on that disk'),
+      check('disk space for Photos', false, 'only 3.0 MiB are free at /mnt/20261 b', 'free some space on that disk'),
     ]);
     expect(made.map(({ message }) => message)).toEqual([
       'Only 3.0 MiB are free at /mnt/20261 b.',
-      '28,740 of at most 524,288 directories are watched by SyncIt.',
+      'Watched directories: 28,740 of at most 524,288.',
     ]);
-    expect(made[0]).toMatchObject({ hint: 'Make room on that disk.', checks: ['Disk space for Scans 20261.', 'Disk space for Photos.'] });
+    expect(made[0]).toMatchObject({
+      hint: 'Free some space on that disk.',
+      checks: ['Disk space for Scans 20261.', 'Disk space for Photos.'],
+    });
   });
 
   it('says where the key lies, and what the desktop lacks', async () => {

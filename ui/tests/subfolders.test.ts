@@ -296,7 +296,7 @@ describe('a folder that is linked', () => {
     const { dialog, first, send, user } = await link(world);
     await send();
     expect(await dialog.findByRole('alert')).toHaveTextContent(
-      'Music takes 31 GiB, and /home/ada/Music has 24 GiB free beyond what must stay: nothing was changed. Turn on “Choose subfolders first”',
+      'Music takes 31 GiB, and only 24 GiB can be used at /home/ada/Music: nothing was changed. Turn on “Choose subfolders first”',
     );
     await user.click(first);
     expect(dialog.queryByRole('alert')).toBeNull();

@@ -25,7 +25,7 @@ fn with_a_tray_the_window_goes_there_and_says_so_once() {
     browser.invoke("close_window", &json!({})).unwrap();
     until("the window is hidden", || (windows(&session) == 0).then_some(()));
     let said = daemon.next();
-    assert_eq!(said.title, "SyncIt goes on in the tray");
+    assert_eq!(said.title, "SyncIt keeps running in the tray");
 
     item.click("Open SyncIt");
     until("the window is back", || (windows(&session) == 1).then_some(()));

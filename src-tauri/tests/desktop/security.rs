@@ -33,7 +33,7 @@ fn the_page_may_call_what_is_named_and_nothing_else() {
     }
     for (folder, path) in [("Photos", "a"), ("", "/etc/passwd")] {
         let refused = browser.invoke("reveal", &json!({ "folder": folder, "path": path }));
-        assert!(refused.is_err_and(|error| error.contains("is linked on this machine")), "{folder} {path}");
+        assert!(refused.is_err_and(|error| error.contains("is synced on this machine")), "{folder} {path}");
     }
 }
 

@@ -38,7 +38,7 @@ fn the_menu_says_how_things_are_and_does_what_it_says() {
     assert!(is_paused(&app));
     assert_eq!(item.tooltip().1, "Paused");
     item.click("Resume");
-    wait_for(&item, "Pause until… ▸ In 1 hour");
+    wait_for(&item, "Pause for a while ▸ For 1 hour");
     assert!(!is_paused(&app));
 
     assert_eq!(windows(&session), 0);
@@ -136,7 +136,7 @@ fn a_click_in_the_menu_leads_to_the_place_that_it_names() {
     wait_for(&item, deleted);
     leads_to(deleted, "#/history?folder=Photos&path=a+%26+b_c.jpg");
 
-    item.click("Pause until… ▸ In 1 hour");
+    item.click("Pause for a while ▸ For 1 hour");
     let hour = until_paused(&home);
     let minutes = hour.duration_since(&Zoned::now()).as_mins();
     assert!((50..=60).contains(&minutes), "{hour}");
@@ -145,7 +145,7 @@ fn a_click_in_the_menu_leads_to_the_place_that_it_names() {
     wait_for(&item, &format!("[{said}]"));
     browser.wait_for_text(&said);
     item.click("Resume");
-    item.click("Pause until… ▸ Tomorrow at 08:00");
+    item.click("Pause for a while ▸ Until tomorrow at 08:00");
     let morning = until("it is paused until tomorrow", || Some(until_paused(&home)).filter(|until| *until != hour));
     assert_eq!((morning.date(), morning.hour()), (Zoned::now().tomorrow().unwrap().date(), 8), "{morning}");
     wait_for(&item, "[Paused until tomorrow at 08:00]");

@@ -53,16 +53,16 @@ mod tests {
             // The end has passed, but no check has run yet.
             ("2026-11-22T14:03:00+01:00", "14:03", "14:03"),
             ("2026-11-22T23:59:59+01:00", "23:59", "23:59"),
-            ("2026-11-23T00:00:00+01:00", "tomorrow at 00:00", "morgen, 00:00"),
-            ("2026-11-24T08:00:00+01:00", "Tuesday 24 November at 08:00", "Dienstag, 24. November, 08:00"),
-            ("2028-05-03T08:00:00+02:00", "3 May 2028 at 08:00", "3. Mai 2028, 08:00"),
+            ("2026-11-23T00:00:00+01:00", "tomorrow at 00:00", "morgen um 00:00 Uhr"),
+            ("2026-11-24T08:00:00+01:00", "Tuesday 24 November at 08:00", "Dienstag, 24. November um 08:00 Uhr"),
+            ("2028-05-03T08:00:00+02:00", "3 May 2028 at 08:00", "3. Mai 2028 um 08:00 Uhr"),
         ] {
             assert_eq!(ahead(Language::En, &zoned(at), &now), english);
             assert_eq!(ahead(Language::De, &zoned(at), &now), german);
         }
         for (at, english, german) in [
             ("2026-11-22T09:00:00+01:00", "09:00", "09:00"),
-            ("2026-11-21T23:00:00+01:00", "yesterday at 23:00", "gestern, 23:00"),
+            ("2026-11-21T23:00:00+01:00", "yesterday at 23:00", "gestern um 23:00 Uhr"),
             ("2026-11-03T08:00:00+01:00", "3 November", "3. November"),
             ("2024-05-03T08:00:00+02:00", "3 May 2024", "3. Mai 2024"),
         ] {

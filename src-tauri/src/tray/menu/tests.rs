@@ -133,10 +133,10 @@ Other machines ▸
   machine/phone: phone: syncs none of these folders
 --
 pause: Pause
-Pause until… ▸
-  pause-hour: In 1 hour
-  pause-tomorrow: Tomorrow at 08:00
-  pause: I resume
+Pause for a while ▸
+  pause-hour: For 1 hour
+  pause-tomorrow: Until tomorrow at 08:00
+  pause: Until I resume
 check: Check now
 settings: Settings
 --
@@ -162,13 +162,13 @@ Letzte Änderungen ▸
   history/Photos/b.jpg: b.jpg in Photos, gelöscht
 Andere Rechner ▸
   machine/attic: attic: auf dem neuesten Stand
-  machine/desktop: desktop: nicht verbunden seit gestern, 23:00, noch 3,0 MiB
+  machine/desktop: desktop: nicht verbunden seit gestern um 23:00 Uhr, noch 3,0 MiB
 --
 pause: Pausieren
-Pausieren bis … ▸
-  pause-hour: In 1 Stunde
-  pause-tomorrow: Morgen um 08:00
-  pause: ich fortsetze
+Eine Zeit lang pausieren ▸
+  pause-hour: 1 Stunde lang
+  pause-tomorrow: Bis morgen um 08:00 Uhr
+  pause: Bis ich fortsetze
 check: Jetzt prüfen
 settings: Einstellungen
 --

@@ -107,8 +107,8 @@ mod tests {
         let line = ConflictLine { diffs: vec![diff], mergeable: Some(true), ..ConflictLine::default() };
         let text = plain(&show_conflict(Language::En, &line));
         let shown: Vec<&str> = text.lines().skip(2).collect();
-        assert!(shown[0].starts_with("--- a\\n.txt: attic's of "), "{text}");
-        assert!(shown[1].starts_with("+++ a (conflict).txt: lap\\u{1b}top's of "), "{text}");
+        assert!(shown[0].starts_with("--- a\\n.txt: attic’s version from "), "{text}");
+        assert!(shown[1].starts_with("+++ a (conflict).txt: lap\\u{1b}top’s version from "), "{text}");
         assert_eq!(
             shown[2..],
             [
@@ -117,7 +117,7 @@ mod tests {
                 "-old\\u{1b}[31m",
                 "+new\\u{202e}\\r",
                 "\\ No newline at end of file",
-                "It goes on: too long to be shown here.",
+                "Only the beginning is shown here: the text is too long.",
                 "Both changes fit into one text: --keep merged",
             ]
         );

@@ -41,7 +41,7 @@ fn a_link_to_another_hub_than_the_one_that_answers_is_refused_and_costs_no_try()
     let false_link = format!("{place}&fingerprint=SHA256:{}", "A".repeat(43));
     let join = |link: &str| format!("join {link} --code {code} --name laptop");
     machines.refused("laptop", &join(&false_link), "other-key", "another key", "syncit key");
-    machines.refused("laptop", &join(place), "usage", "no link to a hub", "the whole link");
+    machines.refused("laptop", &join(place), "usage", "not a link to a hub", "the whole link");
     assert_eq!(machines.json("attic", "invite --show")["attempts_left"], 9);
     machines.ok("laptop", &join(link));
 }
@@ -81,12 +81,12 @@ fn a_hub_that_is_not_there() {
     let machines = Machines::unpaired(&["laptop"]);
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let join = |address: &str| format!("join {address} --code 123456");
-    machines.refused("laptop", &join(&free.to_string()), "unreachable", "does not listen", "syncit run");
+    machines.refused("laptop", &join(&free.to_string()), "unreachable", "is not running", "syncit run");
     machines.refused("laptop", &join("no-such-host.invalid"), "unreachable", "no-such-host.invalid", "check the name");
     for address in ["a b", "host:port", "[::1", "::1]:22"] {
         machines.refused_words("laptop", &["join", address, "--code", "123456"], "bad-address", address, "HOST:PORT");
     }
-    machines.refused("laptop", "join --code 123456", "discovery-off", "switched off", "discovery on");
+    machines.refused("laptop", "join --code 123456", "discovery-off", "turned off", "discovery on");
     assert_eq!(machines.state("laptop"), "unpaired");
 }
 
@@ -115,7 +115,7 @@ fn something_else_answers_in_the_place_of_a_hub() {
         "laptop",
         &format!("join {address} --code 123456"),
         "unreachable",
-        "no SyncIt hub",
+        "not a SyncIt hub",
         "check the address",
     );
     web_server.join().unwrap();
@@ -185,7 +185,7 @@ fn folder_names_that_are_taken_or_evil() {
     machines.ok("laptop", "share ~/one --name Docs");
     machines.refused("laptop", "share ~/two --name docs", "name-taken", "docs", "");
     machines.refused("desktop", "share ~/three --name DOCS", "name-taken", "DOCS", "");
-    machines.refused("laptop", "link Docs ~/two", "is-linked", "linked on this machine already", "syncit relocate");
+    machines.refused("laptop", "link Docs ~/two", "is-linked", "already synced on this machine", "syncit relocate");
     machines.refused("desktop", "link Nothing ~/three", "no-such-folder", "Nothing", "syncit folders");
     machines.refused("desktop", "unlink Docs", "not-linked", "Docs", "syncit link");
     for words in ["ignored Docs", "pause Docs", "relocate Docs ~/three", "wait Docs"] {
@@ -224,14 +224,14 @@ fn places_that_cannot_be_a_folder() {
 #[test]
 fn a_second_engine_and_a_home_of_a_newer_version_are_refused() {
     let mut machines = Machines::new(&["attic", "laptop"]);
-    machines.refused("laptop", "run", "already-running", "already runs on", "syncit status");
+    machines.refused("laptop", "run", "already-running", "already running on", "syncit status");
     assert_eq!(machines.json("laptop", "status")["hub"]["online"], true);
 
     machines.end("laptop", "TERM");
     fs::write(machines.at("laptop", "home/format"), "99\n").unwrap();
     fs::copy(machines.at("laptop", "home/format"), machines.at("laptop", "before")).unwrap();
     let before = Snapshot::of(&machines.at("laptop", "home"));
-    machines.refused("laptop", "run", "newer-home", "newer version", "upgrade SyncIt");
+    machines.refused("laptop", "run", "newer-home", "newer version", "update SyncIt");
     assert!(before == Snapshot::of(&machines.at("laptop", "home")), "a home of a newer version was touched");
     fs::write(machines.at("laptop", "home/format"), "1\n").unwrap();
     machines.start("laptop");

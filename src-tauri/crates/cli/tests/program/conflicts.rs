@@ -125,9 +125,9 @@ fn changes_of_both_that_do_not_touch_become_one_text() {
         );
         let words = machines.ok(name, "conflicts --diff");
         for part in [
-            "--- run.sh: laptop's of ",
-            ", what both were made from\n",
-            "+++ run.sh: laptop's of ",
+            "--- run.sh: laptop’s version from ",
+            ", from which both were made\n",
+            "+++ run.sh: laptop’s version from ",
             "\n-a\n+A\n",
             "--keep merged",
         ] {
@@ -201,12 +201,12 @@ fn changes_of_the_same_line_become_no_text() {
 
 #[test]
 fn what_two_made_anew_becomes_no_text() {
-    check_apart("new.txt", None, b"a\nb\n", b"a\nb\nc\n", "not known what both were made from", 1);
+    check_apart("new.txt", None, b"a\nb\n", b"a\nb\nc\n", "not known from which version both were made", 1);
 }
 
 #[test]
 fn what_is_no_text_becomes_none() {
-    check_apart("a.bin", Some(b"a\0\nb\nc\n"), b"A\0\nb\nc\n", b"a\0\nb\nC\n", "a.bin is no text", 0);
+    check_apart("a.bin", Some(b"a\0\nb\nc\n"), b"A\0\nb\nc\n", b"a\0\nb\nC\n", "a.bin is not a text file", 0);
 }
 
 #[test]

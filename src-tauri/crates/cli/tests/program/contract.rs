@@ -534,7 +534,7 @@ fn what_is_ignored_set_and_checked_is_told() {
 impl Machines {
     fn kill_hub_and_check_doctor(mut self) {
         self.kill("attic");
-        self.until_trouble("laptop", "does not listen");
+        self.until_trouble("laptop", "is not running");
         assert_eq!(self.state("laptop"), "offline");
         let answer = self.syncit("laptop", "--json doctor");
         let checks: Value = serde_json::from_str(&answer.out).unwrap();
@@ -637,10 +637,10 @@ fn without_an_engine_every_command_says_how_to_start_one() {
         "doctor",
         "diagnostics ~/x",
     ] {
-        machines.refused("laptop", words, "not-running", "no engine runs on", "syncit run");
+        machines.refused("laptop", words, "not-running", "SyncIt is not running", "syncit run");
         let Answer { code, out, err } = machines.syncit("laptop", words);
         assert_eq!((code, out.as_str()), (Some(2), ""), "syncit {words}");
-        assert!(err.starts_with("error: no engine runs on ") && err.contains("\nhint: start one"), "{err:?}");
+        assert!(err.starts_with("error: SyncIt is not running (") && err.contains("\nhint: start it"), "{err:?}");
     }
     for words in ["", "nonsense", "link", "access a b maybe", "wait --timeout soon", "history --since never"] {
         machines.refused("laptop", words, "usage", "", "");
@@ -725,7 +725,7 @@ fn an_error_is_said_in_the_language_of_the_environment_with_the_same_code_and_pa
         (&english["code"], &english["params"]),
         (&json!("not-set-up"), &json!({ "undone": { "code": "undone--answer" } }))
     );
-    assert_eq!(english["message"], "this machine has no hub, and is none: nothing can be shown");
+    assert_eq!(english["message"], "this machine is not a hub, and is not paired with one: nothing can be shown");
     assert_eq!(german["message"], "dieser Rechner hat keinen Hub und ist auch keiner: es kann nichts gezeigt werden");
     assert!(german["hint"].as_str().unwrap().contains("`syncit hub`"), "{german}");
 }

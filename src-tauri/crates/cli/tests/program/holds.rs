@@ -277,7 +277,7 @@ fn what_cannot_be_released_is_said() {
     machines.ok("attic", "access laptop docs read");
     machines.refused("laptop", "release docs --delete", "not-allowed", "docs", "");
     machines.kill("attic");
-    machines.until_trouble("laptop", "does not listen");
+    machines.until_trouble("laptop", "is not running");
     machines.refused("laptop", "release docs --delete", "offline", "nothing was changed", "");
     assert_eq!(machines.json("laptop", "held"), json!([]));
     let alone = Machines::unpaired(&["desktop"]);

@@ -55,9 +55,9 @@ fn what_people_read_is_german_and_what_programs_read_is_not() {
     machines.share_docs(&["attic"]);
     machines.settle(&["attic"]);
 
-    check_words(&machines, "status", &["attic: synchron (der Hub)", "ORDNER  ZUSTAND", "Der Inhaltsspeicher braucht"]);
+    check_words(&machines, "status", &["attic: synchron (der Hub)", "ORDNER  ZUSTAND", "Der Inhaltsspeicher belegt"]);
     check_words(&machines, "machines", &["RECHNER", "verbunden"]);
-    check_words(&machines, "history", &["WANN", "neu", "docs/letter.txt"]);
+    check_words(&machines, "history", &["WANN", "hinzugefügt", "docs/letter.txt"]);
     check_words(&machines, "conflicts", &["Keine Konflikte."]);
     check_words(&machines, "invite", &["Auf dem anderen Rechner: syncit join", "(für einen Rechner, "]);
     check_words(

@@ -68,7 +68,7 @@ fn a_file_has_versions_across_its_moves_and_each_can_be_brought_back() {
     machines.until_holds("laptop", "docs/letter.txt", "second");
     machines.settle(&["laptop", "desktop"]);
     let undone = machines.ok("laptop", "restore docs letter.txt");
-    assert!(undone.contains("brought 1 change") && undone.contains("changed letter.txt"), "{undone}");
+    assert!(undone.contains("made 1 change") && undone.contains("changed letter.txt"), "{undone}");
     machines.until_holds("desktop", "docs/letter.txt", "first");
 }
 
@@ -229,8 +229,8 @@ fn what_cannot_be_restored_is_said_and_changes_nothing() {
     let long_ago = "restore docs --at 2001-01-01";
     for name in ["attic", "desktop"] {
         for (words, code, message, hint) in [
-            ("restore docs letter.txt --version 7fff-1-00000000", "not-found", "names no version", "syncit versions"),
-            ("restore docs letter.txt --version newest", "not-found", "names no version", "syncit versions"),
+            ("restore docs letter.txt --version 7fff-1-00000000", "not-found", "is not a version", "syncit versions"),
+            ("restore docs letter.txt --version newest", "not-found", "is not a version", "syncit versions"),
             ("restore docs nothing.txt", "not-found", "nothing.txt", "history"),
             ("restore docs ../letter.txt", "bad-path", "letter.txt", ""),
             ("versions docs nothing.txt", "not-found", "nothing.txt", "history"),
@@ -379,7 +379,7 @@ fn what_the_store_holds_is_told_everywhere_and_what_it_costs_on_the_hub() {
     }
     until("the hub has looked at its disk", || machines.json("attic", "status")["store"]["free"].as_u64());
     machines.kill("attic");
-    machines.until_trouble("laptop", "does not listen");
+    machines.until_trouble("laptop", "is not running");
     machines.refused("laptop", "store", "offline", "nothing can be shown", "");
     machines.refused("laptop", "settings docs keep-size", "offline", "nothing can be shown", "");
     let alone = Machines::unpaired(&["desktop"]);

@@ -282,11 +282,11 @@ fn a_low_battery_pauses_says_so_and_goes_on_by_itself() {
     upower.on_battery(14.7);
     until_paused(&machines, "laptop", &battery(14, 20));
     let status = machines.json("laptop", "status");
-    assert_eq!(status["summary"]["sentence"], "Paused: on battery, 14 %");
+    assert_eq!(status["summary"]["sentence"], "Paused: on battery, 14%");
     assert_eq!((&status["state"], &status["paused_until"]), (&json!("paused"), &Value::Null));
     assert_eq!(status["summary"]["parts"]["paused_because"], battery(14, 20));
     let said = machines.ok("laptop", "status");
-    assert!(said.contains("paused: on battery, 14 %") && said.contains("goes on by itself"), "{said}");
+    assert!(said.contains("paused: on battery, 14%") && said.contains("continues by itself"), "{said}");
     check_nothing_is_sent(&machines, "first");
     // Charging a little is not yet the end.
     upower.on_battery(24.0);
@@ -317,7 +317,7 @@ fn a_person_resumes_despite_a_low_battery_and_their_own_pause_outlives_it() {
     let machines = three_on(&bus);
     machines.ok("laptop", "settings pause-on-battery 10");
     until_paused(&machines, "laptop", &battery(9, 10));
-    machines.refused("laptop", "resume docs", "bad-argument", "on battery, 9 %", "");
+    machines.refused("laptop", "resume docs", "bad-argument", "on battery, 9%", "");
     machines.ok("laptop", "resume");
     assert_eq!(machines.json("laptop", "status")["paused"], false);
     machines.write("laptop", "docs/a", "sent on battery");

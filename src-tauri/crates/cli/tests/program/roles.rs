@@ -75,7 +75,7 @@ fn what_may_not_be_sent_is_told_and_goes_out_by_itself_once_it_may() {
     let lines = differences(&machines, "desktop");
     assert_eq!((&lines[0]["path"], &lines[0]["why"]), (&json!("mine.txt"), &json!("not-sent")));
     let words = machines.ok("desktop", "folders");
-    assert!(words.contains("docs: 1 change is not sent: the hub lets this machine only read"), "{words}");
+    assert!(words.contains("docs: 1 change is not sent: the hub allows this machine only to read"), "{words}");
     assert!(!machines.at("laptop", "docs/mine.txt").exists());
     machines.ok("attic", "access desktop docs write");
     machines.until_holds("laptop", "docs/mine.txt", "kept");
@@ -87,7 +87,7 @@ fn without_the_hub_history_tells_what_was_seen_here_and_says_so() {
     let mut machines = with_docs();
     let of_hub = machines.json("laptop", "history");
     machines.kill("attic");
-    machines.until_trouble("laptop", "does not listen");
+    machines.until_trouble("laptop", "is not running");
     let answer = machines.syncit("laptop", "--json history --path a.txt");
     let lines: Value = serde_json::from_str(&answer.out).unwrap();
     assert_eq!((answer.code, lines.as_array().map(Vec::len)), (Some(0), Some(1)), "{answer:?}");
@@ -95,7 +95,7 @@ fn without_the_hub_history_tells_what_was_seen_here_and_says_so() {
         assert_eq!(lines[0][key], of_hub[0][key], "{key}");
     }
     assert_eq!(lines[0]["action"], "changed", "whether it was new is not known here");
-    assert!(answer.err.contains("attic is away: this is what laptop has seen itself"), "{answer:?}");
+    assert!(answer.err.contains("attic is offline: only changes seen by laptop are listed"), "{answer:?}");
     let answer = machines.syncit("laptop", "history");
     assert!(answer.out.contains("a.txt") && !answer.out.contains("away") && answer.err.contains("away"), "{answer:?}");
     machines.refused("laptop", "versions docs a.txt", "offline", "attic", "");
@@ -133,7 +133,7 @@ fn a_machine_that_only_receives_drops_its_own_changes_when_told_to() {
     machines.write("desktop", "docs/own/b.txt", "only here");
     machines.settle(&["desktop"]);
     assert_eq!(differences(&machines, "desktop").len(), 3);
-    machines.refused("desktop", "differences docs --send-mine", "bad-argument", "does not only send", "");
+    machines.refused("desktop", "differences docs --send-mine", "bad-argument", "is not “send only”", "");
     machines.ok("desktop", "differences docs --drop-mine");
     machines.until_holds("desktop", "docs/a.txt", "first");
     until("what was only here is gone", || (!machines.at("desktop", "docs/own").exists()).then_some(()));

@@ -70,7 +70,7 @@ fn what_is_not_chosen_is_removed_here_and_stays_elsewhere() {
 fn what_the_hub_does_not_have_is_sent_before_it_is_removed() {
     let mut machines = with_photos();
     machines.kill("attic");
-    machines.until_trouble("desktop", "does not listen");
+    machines.until_trouble("desktop", "is not running");
     machines.write("desktop", "docs/photos/2025/new.jpg", "only here");
     machines.ok("desktop", "deselect docs photos");
     until("it is noticed", || (machines.json("desktop", "folders")[0]["files"] == 4).then_some(()));
@@ -150,7 +150,7 @@ fn what_cannot_be_chosen_is_refused_and_changes_nothing() {
     check_error(&machines.syncit("desktop", "--json select docs ../x"), "bad-path", "../x", "");
     let too_many: Vec<String> = (0..=1_000).map(|n| format!("x{n}")).collect();
     let words = ["deselect", "docs"].into_iter().chain(too_many.iter().map(String::as_str)).collect::<Vec<_>>();
-    machines.refused_words("desktop", &words, "bad-argument", "1000 choices at most", "");
+    machines.refused_words("desktop", &words, "bad-argument", "at most 1000 subfolders", "");
     machines.ok("desktop", "deselect docs photos");
     until_gone(&machines, "docs/photos");
     machines.ok("desktop", "settings min-free 900TiB");

@@ -85,7 +85,7 @@ impl Machines {
 fn what_is_damaged_is_fetched_again_from_a_client_and_a_third_machine_gets_the_right_bytes() {
     let mut machines = three_machines();
     assert_eq!(machines.verify(), (Some(0), vec![]));
-    assert!(machines.ok("attic", "verify").contains("all are what they should be"));
+    assert!(machines.ok("attic", "verify").contains("no damage found"));
     machines.refused("laptop", "verify", "not-the-hub", "attic", "attic");
 
     machines.end("attic", "TERM");

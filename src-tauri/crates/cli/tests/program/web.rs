@@ -262,7 +262,7 @@ fn what_cannot_be_opened_says_why() {
     let nonsense = machines.syncit("attic", "--json web --listen here");
     check_error(&nonsense, "usage", "here", "");
     machines.end("attic", "TERM");
-    machines.refused("attic", "web", "not-running", "no engine runs", "syncit run");
+    machines.refused("attic", "web", "not-running", "SyncIt is not running", "syncit run");
 }
 
 #[test]

@@ -295,7 +295,7 @@ mod tests {
     fn a_machine_that_is_paused_by_itself_says_why() {
         for (because, until, said) in [
             (PausedBecause::Metered, None, "Paused: metered network"),
-            (PausedBecause::Battery { percent: 14, below: 20 }, None, "Paused: on battery, 14 %"),
+            (PausedBecause::Battery { percent: 14, below: 20 }, None, "Paused: on battery, 14%"),
             (PausedBecause::Person, Some("2026-11-22T14:00:00Z"), "Paused until 15:00"),
         ] {
             let pause = Status {

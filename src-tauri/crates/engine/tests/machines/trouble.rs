@@ -71,7 +71,7 @@ fn a_hub_that_is_away_is_told_with_what_to_do() {
     let mut m = clients_with_docs();
     m.stop("hub");
     // The first attempt may still reach a hub that is shutting down.
-    let is_said = |trouble: &str| trouble.contains("does not listen");
+    let is_said = |trouble: &str| trouble.contains("is not running");
     let status =
         m.until("laptop", "told", |status| status.hub.as_ref().unwrap().trouble.as_deref().is_some_and(is_said));
     let hub = status.hub.unwrap();
@@ -84,7 +84,7 @@ fn a_hub_that_is_away_is_told_with_what_to_do() {
     let bad: Vec<_> = checks.iter().filter(|check| !check.ok).collect();
     assert_eq!((bad.len(), bad[0].check.as_str()), (1, "hub"));
     assert!(is_well_told(&bad[0].message, bad[0].hint.as_ref().unwrap()), "{bad:?}");
-    assert!(checks.iter().any(|check| check.check == "clock" && check.message.contains("cannot be asked now")));
+    assert!(checks.iter().any(|check| check.check == "clock" && check.message.contains("cannot be asked for")));
     m.start("hub");
     let Reply::Doctor(checks) = m.call("laptop", Command::Doctor) else { panic!() };
     assert!(checks.iter().all(|check| check.ok), "{checks:?}");
@@ -143,6 +143,6 @@ fn an_entry_that_no_machine_can_take_is_named_at_the_hub_and_holds_nothing_up() 
     let problem = &status.folders[0].problems[0];
     assert_eq!((problem.path.as_str(), status.folders[0].state), ("endless", SyncState::Attention));
     let Reply::Doctor(checks) = m.call("hub", Command::Doctor) else { panic!("no checks") };
-    let is_named = |check: &Check| !check.ok && check.message.contains("no machine can take");
+    let is_named = |check: &Check| !check.ok && check.message.contains("no machine can apply");
     assert!(checks.iter().any(is_named), "{checks:?}");
 }

@@ -12,7 +12,7 @@ demo-stay = Die Rechner laufen, bis Sie Strg+C drücken.
 demo-stay-with-window = Die Rechner laufen, bis Sie die App beenden oder Strg+C drücken.
 demo-try = Ändern Sie Dateien und sehen Sie zu, oder fragen Sie die Rechner:
 demo-stopped = Beendet; das temporäre Verzeichnis ist entfernt.
-demo-not-equal = Die Rechner sind nicht gleich
+demo-not-equal = Die Rechner unterscheiden sich
 
 ## Was geschieht
 
@@ -63,7 +63,7 @@ demo-equal = { $files ->
 ## Was sich unterscheidet
 
 demo-difference--only-in = { $path } gibt es nur in { $directory }
-demo-difference--kind = { $path } ist nicht gleich
+demo-difference--kind = { $path } ist nicht von derselben Art
 demo-difference--content = { $path } hat einen anderen Inhalt
 demo-difference--gave-up = vergeblich gewartet, bis: { $what }
 demo-difference--unfinished = { $machine } wurde nicht fertig: { $cause }
@@ -78,7 +78,7 @@ usage--nothing-found = auf diesem Rechner wurde nichts zum Synchronisieren gefun
 no-app--not-started = die App { $program } kann nicht gestartet werden: { $cause }
     .command-line = bauen Sie sie mit `npm run demo -- --window` oder installieren Sie die App
 not-running--demo = { $machine } läuft nicht
-internal--other-reply = SyncIt hat eine Antwort gegeben, die nicht passt: { $reply }
+internal--other-reply = die Antwort von SyncIt passt nicht zur Anfrage: { $reply }
 disk--demo-no-place = ein temporäres Verzeichnis kann nicht angelegt werden: { $cause }
 disk--demo-place-stays = das temporäre Verzeichnis { $path } konnte nicht entfernt werden: { $cause }
     .hint = entfernen Sie es von Hand: rm -r { WORD($path) }

@@ -4,7 +4,7 @@
 # Zeilen zu Absätzen verbunden werden; `.examples` steht am Ende so, wie es hier steht. Jedes Argument hat eine Meldung mit
 # beiden Namen.
 
-help-syncit = Hält Ordner zwischen den Rechnern eines lokalen Netzes synchron
+help-syncit = Hält Ordner zwischen den Rechnern eines lokalen Netzwerks synchron
     .examples =
         Auf dem Rechner, der der Hub werden soll:
           syncit run &                    SyncIt starten (oder als systemd-Unit)
@@ -14,10 +14,10 @@ help-syncit = Hält Ordner zwischen den Rechnern eines lokalen Netzes synchron
 
         Auf jedem anderen Rechner:
           syncit run &
-          syncit join                     mit dem Hub koppeln, der im Netz gefunden wird
+          syncit join                     mit dem Hub koppeln, der im Netzwerk gefunden wird
           syncit link Dokumente ~/Dokumente
 
-        Rückgabewerte: 0 erledigt · 1 „wait“ oder Prüfung ohne Erfolg · 2 nicht möglich
+        Rückgabewerte: 0 erledigt · 1 „wait“ wurde nicht fertig oder eine Prüfung ist fehlgeschlagen · 2 nicht möglich
 help-syncit-home = Alles, was zu einer Installation gehört, unter diesem Verzeichnis ablegen
 help-syncit-json = JSON ausgeben, auch für Fehler
 help-syncit-verbose = Mehr ausgeben; zweimal angegeben, viel mehr
@@ -28,7 +28,7 @@ help-run = SyncIt starten und im Vordergrund laufen lassen
 
 help-hub = Diesen Rechner zum Hub machen
     .long =
-        Jeder Rechner kann der Hub sein: Er bewahrt jede Änderung auf, die anderen senden an ihn und holen von ihm.
+        Jeder Rechner kann der Hub sein: Er bewahrt jede Änderung auf, die anderen senden ihre Änderungen an ihn und erhalten die der anderen von ihm.
     .examples =
         Beispiele:
           syncit hub
@@ -36,7 +36,7 @@ help-hub = Diesen Rechner zum Hub machen
           syncit hub --root none          nur den Inhaltsspeicher führen, keine Ordner
 help-hub-name = Wie die anderen diesen Rechner nennen [Vorgabe: sein Rechnername]
 help-hub-listen = Wo auf Verbindungen gewartet wird [Vorgabe: [::]:22082 oder der nächste freie Port]
-help-hub-root = Wo die Ordner liegen sollen, die andere Rechner teilen; mit „none“ wird keine Kopie abgelegt [Vorgabe: ~/SyncIt]. Weder ein Benutzerverzeichnis noch ein Ort, dem Programme vertrauen, etwa .ssh
+help-hub-root = Wo die Ordner liegen sollen, die andere Rechner teilen; mit „none“ wird keine Kopie abgelegt [Vorgabe: ~/SyncIt]. Weder ein persönliches Verzeichnis noch ein Ort, dem Programme vertrauen, etwa .ssh
 
 help-invite = Auf dem Hub: einen Einmalcode anzeigen, mit dem ein Rechner beitreten kann
     .examples =
@@ -48,20 +48,20 @@ help-invite = Auf dem Hub: einen Einmalcode anzeigen, mit dem ein Rechner beitre
 help-invite-minutes = Wie viele Minuten der Code gilt
 help-invite-may = Was der beitretende Rechner mit den Ordnern dieses Hubs darf, auch mit künftigen [Vorgabe: wie bei seiner letzten Einladung; für einen neuen Rechner: write]
 help-invite-show = Stattdessen die offene Einladung anzeigen, falls es eine gibt
-help-invite-cancel = Die offene Einladung zurücknehmen
+help-invite-cancel = Die offene Einladung zurückziehen
 help-invite-wait = Warten, bis ein Rechner beigetreten ist oder der Code nicht mehr gilt
 
-help-discover = Die Hubs im lokalen Netz auflisten, bei denen eine Einladung offen ist
+help-discover = Die Hubs im lokalen Netzwerk auflisten, bei denen eine Einladung offen ist
 
 help-join = Diesen Rechner mit einem Hub koppeln
     .examples =
         Beispiele:
-          syncit join                        der Hub, der im Netz gefunden wird; fragt nach dem Code
+          syncit join                        der Hub, der im Netzwerk gefunden wird; fragt nach dem Code
           syncit join attic.lan
           syncit join [fe80::1%eth0]:22082 --code - < DATEI
           syncit join 'syncit://join?address=…'    der Link, den syncit invite anzeigt; prüft zuerst den Schlüssel des Hubs
           syncit join --code 123456          währenddessen sehen andere Benutzer den Code in der Prozessliste
-help-join-address = Der Hub: ein Rechnername, eine IPv4-Adresse oder [IPv6%zone], mit dem Port, wenn er nicht 22082 ist; oder der Link, den „syncit invite“ dort anzeigt [Vorgabe: der Hub, der im Netz gefunden wird]
+help-join-address = Der Hub: ein Rechnername, eine IPv4-Adresse oder [IPv6%zone], mit dem Port, wenn er nicht 22082 ist; oder der Link, den „syncit invite“ dort anzeigt [Vorgabe: der Hub, der im Netzwerk gefunden wird]
 help-join-code = Die sechs Ziffern, die „syncit invite“ auf dem Hub anzeigt [Vorgabe: „-“, erfragt oder von der Standardeingabe gelesen]. Hier angegeben, können andere Benutzer dieses Rechners sie in der Prozessliste sehen
 help-join-name = Wie die anderen diesen Rechner nennen [Vorgabe: sein Rechnername]
 help-join-fingerprint = Der Fingerabdruck, den der Schlüssel des Hubs haben muss, wie ihn „syncit key“ dort anzeigt. Bei einem Hub mit einem anderen Schlüssel wird der Code nicht versucht
@@ -70,7 +70,7 @@ help-leave = Den Hub verlassen; alle Dateien bleiben
 
 help-share = Einen Ordner mit den anderen Rechnern teilen
     .long =
-        Ein Benutzerverzeichnis wird abgelehnt, ebenso ein Ort darin, dem Programme vertrauen, etwa .ssh.
+        Ein persönliches Verzeichnis wird abgelehnt, ebenso ein Ort darin, dem Programme vertrauen, etwa .ssh.
     .examples =
         Beispiele:
           syncit share ~/Dokumente
@@ -79,7 +79,7 @@ help-share-path = Der Ordner, der geteilt werden soll
 help-share-name = Wie er auf allen Rechnern heißt [Vorgabe: der letzte Teil von PFAD]
 help-share-no-hub-copy = Der Hub führt nur den Inhaltsspeicher und keinen Ordner, der sich dort öffnen lässt
 
-help-estimate = Sagen, was das Teilen eines Verzeichnisses brauchen würde, ohne es zu teilen
+help-estimate = Anzeigen, was das Teilen eines Verzeichnisses brauchen würde, ohne es zu teilen
     .long =
         Zählt höchstens zwei Sekunden lang.
 help-estimate-path = Das Verzeichnis
@@ -108,9 +108,9 @@ help-relocate-path = Wo er jetzt liegt
 
 help-folders = Die gemeinsamen Ordner auflisten, hier eingerichtet oder nur angeboten
 
-help-status = Den ganzen Zustand anzeigen
+help-status = Den Zustand dieses Rechners und seiner Ordner anzeigen
 
-help-wait = Warten, bis die Änderungen dieses Rechners beim Hub sind und die des Hubs hier
+help-wait = Warten, bis die Änderungen dieses Rechners auf dem Hub sind und die des Hubs hier
     .long =
         Endet mit 0, sobald es so ist, mit 1, wenn die Zeit um ist, und sofort mit 1, wenn den Rest nur ein Mensch klären kann.
         Konflikte halten es nicht auf.
@@ -153,7 +153,7 @@ help-history-machine = Nur von diesem Rechner
 help-history-since = Nur seit diesem Zeitpunkt: ein Datum, oder Datum und Uhrzeit, nach RFC 3339 oder ohne Zeitzone für die dieses Rechners
 help-history-before = Nur was vor dieser Zeile kam: die Version der letzten Zeile der vorigen Seite
 help-history-kinds = Nur diese Art von Änderung; kann mehrmals angegeben werden
-help-history-search = Nur alte oder neue Pfade, die diesen Text enthalten; Groß- und Kleinschreibung ist gleich
+help-history-search = Nur alte oder neue Pfade, die diesen Text enthalten; Groß- und Kleinschreibung spielt keine Rolle
 help-history-limit = Wie viele Zeilen höchstens
 
 help-activity = Anzeigen, wie viel sich geändert hat, Stunde für Stunde
@@ -198,7 +198,7 @@ help-resolve = Einen Konflikt lösen: die Version der Konfliktkopie behalten, di
           syncit resolve Dokumente "notizen (conflict, laptop, 2026-11-22 14.03.05).txt" --keep merged
 
         „mine“ ist die Version der Konfliktkopie und „theirs“ die der Datei, auf welchem Rechner auch gefragt wird. Was nicht
-        behalten wird, bleibt als Version beim Hub.
+        behalten wird, bleibt als Version auf dem Hub.
 help-resolve-folder = Der Ordner
 help-resolve-copy = Die Konfliktkopie, wie sie „syncit conflicts“ nennt
 help-resolve-keep = Welche Version den Namen der Datei bekommt oder behält
@@ -212,7 +212,7 @@ help-differences = Auflisten, was in einem Ordner abweicht, weil dieser Rechner 
         Beispiele:
           syncit differences Dokumente
           syncit differences Dokumente --limit 20 --after briefe/b.txt      die nächste Seite: nach dem Pfad der letzten Zeile
-          syncit settings Dokumente role two-way                            synchronisiert sie in beide Richtungen
+          syncit settings Dokumente role two-way                            synchronisiert ihn in beide Richtungen
           syncit differences Dokumente --send-mine                          dieser Rechner sendet nur: gleicht ihm alle anderen an
           syncit differences Dokumente --drop-mine                          er empfängt nur: nimmt zurück, was hier geändert wurde
 help-differences-folder = Der Ordner
@@ -252,8 +252,8 @@ help-selected-path = Die Unterordner dieses Unterordners; ohne Angabe die oberst
 
 help-held = Auflisten, was zur Sicherheit angehalten ist: zurückgehaltene Löschungen und überschriebene Dateien, Ordner, die nicht mehr an ihrem Ort sind
     .long =
-        Löschungen werden zurückgehalten, wenn ein Rechner binnen einer Minute das meiste eines Ordners löscht; überschriebene
-        Dateien, wenn viele davon zu etwas werden, das niemand lesen kann, wie durch Erpressungssoftware („mass-overwriting“
+        Löschungen werden zurückgehalten, wenn ein Rechner innerhalb einer Minute das meiste eines Ordners löscht; überschriebene
+        Dateien, wenn viele davon unlesbar werden, wie durch Erpressungssoftware („mass-overwriting“
         in JSON). „syncit release“ entscheidet über beides.
 
 help-release = Entscheiden, was mit Zurückgehaltenem in einem Ordner geschieht
@@ -264,12 +264,12 @@ help-release = Entscheiden, was mit Zurückgehaltenem in einem Ordner geschieht
           syncit release Dokumente --delete      sie werden überall gelöscht
           syncit release Dokumente --accept      überschriebene Dateien bleiben überall, wie sie jetzt sind
 help-release-folder = Der Ordner
-help-release-delete = Das Zurückgehaltene an alle Rechner weitergeben; „--accept“ ist ein anderes Wort dafür
+help-release-delete = Das Zurückgehaltene an alle Rechner weitergeben; „--accept“ bedeutet dasselbe
 help-release-restore = Die Dateien zurückholen, auch jene, deren Löschung oder Überschreiben kurz zuvor schon weitergegeben wurde
 
 help-pause = Das Synchronisieren eine Zeit lang pausieren; Änderungen in der Zwischenzeit werden später übertragen
     .long =
-        Ein Rechner kann auch von selbst pausieren, in getakteten Netzen und im Akkubetrieb: siehe die Einstellungen
+        Ein Rechner kann auch von selbst pausieren, bei getakteter Verbindung und im Akkubetrieb: siehe die Einstellungen
         pause-on-metered und pause-on-battery.
 help-pause-folder = Nur dieser Ordner
 help-pause-lasting = Wie lange, etwa 45m, 1h oder 2h30m [Vorgabe: bis zum Fortsetzen]
@@ -277,15 +277,15 @@ help-pause-lasting = Wie lange, etwa 45m, 1h oder 2h30m [Vorgabe: bis zum Fortse
 help-resume = Das Synchronisieren fortsetzen
     .long =
         Ein Rechner, der von selbst pausiert, fährt sofort fort und pausiert wieder, wenn das nächste Mal der Akku schwach
-        oder das Netz getaktet ist. Eine eigene Pause endet zuerst.
+        oder die Verbindung getaktet ist. Haben Sie selbst pausiert, endet zuerst diese Pause.
 help-resume-folder = Nur dieser Ordner
 
-help-check = Jetzt alles erneut prüfen, statt bis zum nächsten Mal zu warten
+help-check = Jetzt alles auf Änderungen prüfen, statt bis zum nächsten Mal zu warten
 help-check-folder = Nur dieser Ordner
 
-help-where = Sagen, in welchem Ordner eine Datei oder ein Verzeichnis liegt, und wie es dort darum steht
+help-where = Anzeigen, in welchem Ordner eine Datei oder ein Verzeichnis liegt und ob es synchron ist
     .long =
-        Um ein Verzeichnis steht es wie um das, was darin ist. Es wird nichts eingelesen und der Hub nicht gefragt.
+        Der Zustand eines Verzeichnisses ist der seines Inhalts. Es wird nichts eingelesen und der Hub nicht gefragt.
     .examples =
         Beispiele:
           syncit where ~/Dokumente/brief.odt
@@ -301,7 +301,7 @@ help-ignored-folder = Der Ordner
 help-ignored-path = Nur dieser Pfad und was darunter liegt
 help-ignored-rules = Die Regeln in dieser Datei ausprobieren, als wären sie die „.syncitignore“ ganz oben im Ordner; ändert nichts
 
-help-store = Anzeigen, wie viel Platz die Ordner beim Hub brauchen: was jetzt da ist, und frühere Versionen
+help-store = Anzeigen, wie viel Platz die Ordner auf dem Hub brauchen: was jetzt da ist, und frühere Versionen
 
 help-settings = Einstellungen auflisten, anzeigen oder ändern, die dieses Rechners oder eines Ordners
     .long =
@@ -309,9 +309,9 @@ help-settings = Einstellungen auflisten, anzeigen oder ändern, die dieses Rechn
         letzte jedes Tages bis keep-daily-days, dann jeder Woche bis keep-weekly-days; die letzte Version von Gelöschtem für
         keep-deleted-days. Sie werden auf dem Hub gesetzt.
 
-        Mit pause-on-metered yes pausiert ein Rechner von selbst in getakteten Netzen, mit pause-on-battery im Akkubetrieb
+        Mit pause-on-metered yes pausiert ein Rechner von selbst bei getakteter Verbindung, mit pause-on-battery im Akkubetrieb
         unter einem Prozentsatz. Er sagt, warum, und fährt fort, wenn es vorbei ist. Beides ist aus, wenn nichts anderes
-        gesetzt ist. Ob das Netz getaktet ist, sagt NetworkManager; wie voll der Akku ist, UPower.
+        gesetzt ist. Ob die Verbindung getaktet ist, sagt NetworkManager; wie voll der Akku ist, UPower.
 
         Mit limit-hours gelten die Geschwindigkeitsgrenzen nur an diesen Tagen und zu diesen Stunden, in Ortszeit. Stunden, die
         enden, bevor sie beginnen, enden am nächsten Tag.
@@ -323,11 +323,11 @@ help-settings = Einstellungen auflisten, anzeigen oder ändern, die dieses Rechn
         Beispiele:
           syncit settings
           syncit settings discovery off
-          syncit settings limit-up 2048          höchstens so viele KiB je Sekunde zum Hub; 0 ist unbegrenzt
+          syncit settings limit-up 2048          höchstens so viele KiB pro Sekunde zum Hub; 0 ist unbegrenzt
           syncit settings limit-hours "mon-fri 08:00-18:00, sat"    die Grenzen gelten nur dann; oder always
-          syncit settings pause-on-metered yes   pausiert, solange das Netz getaktet ist
-          syncit settings pause-on-battery 20    pausiert im Akkubetrieb unter 20 %; oder off
-          syncit settings folders-per-machine 10           auf dem Hub: so viele Ordner gibt ein anderer Rechner höchstens frei
+          syncit settings pause-on-metered yes   pausiert, solange die Verbindung getaktet ist
+          syncit settings pause-on-battery 20    pausiert im Akkubetrieb unter 20 %; oder off
+          syncit settings folders-per-machine 10           auf dem Hub: so viele Ordner teilt jeder andere Rechner höchstens
           syncit settings bytes-per-machine "200 GiB"    auf dem Hub: und so viel hat er höchstens darin; none ist unbegrenzt
           syncit settings Dokumente
           syncit settings Dokumente role send-only
@@ -355,7 +355,7 @@ help-doctor = Prüfen, was dieser Rechner zum Synchronisieren braucht, und sagen
 help-web = Das Fenster in einem Browser öffnen, für einen Rechner ohne Bildschirm
     .long =
         Gibt einen Link aus, der einmal funktioniert, und zeigt das Fenster, bis Strg+C gedrückt wird. Die Eingabetaste gibt
-        einen weiteren Link aus. Über das Netz wird TLS gesprochen, mit einem jedes Mal neuen Zertifikat: Vergleichen Sie den
+        einen weiteren Link aus. Über das Netzwerk wird TLS gesprochen, mit einem jedes Mal neuen Zertifikat: Vergleichen Sie den
         ausgegebenen Fingerabdruck mit dem im Browser.
     .examples =
         Beispiele:
@@ -363,13 +363,13 @@ help-web = Das Fenster in einem Browser öffnen, für einen Rechner ohne Bildsch
           ssh -t -L 22080:127.0.0.1:22080 attic syncit web     dann den Link hier öffnen
           syncit web --files /srv --listen 0.0.0.0:22080
 help-web-listen = Wo auf Verbindungen gewartet wird [Vorgabe: 127.0.0.1:22080 oder der nächste freie Port]
-help-web-files = Ein Verzeichnis, in dem vom Browser aus Ordner geteilt und eingerichtet und Dateien geschrieben werden können; kann mehrmals angegeben werden [Vorgabe: Ihr Benutzerverzeichnis]
+help-web-files = Ein Verzeichnis, in dem der Browser Ordner teilen und einrichten und Dateien schreiben darf; kann mehrmals angegeben werden [Vorgabe: Ihr persönliches Verzeichnis]
 
 help-log = Das Protokoll ausgeben
 help-log-follow = Weiter ausgeben, was hinzukommt
 
 help-diagnostics = Ein Archiv für einen Fehlerbericht schreiben, ohne Schlüssel, Codes oder Inhalte; es kann Rechner, Ordner und Dateien nennen
-help-diagnostics-file = Eine neue Datei
+help-diagnostics-file = Die Datei, die geschrieben wird; es darf sie noch nicht geben
 
 help-demo = Ausprobieren: drei Rechner in einem temporären Verzeichnis auf diesem Rechner, die einen Ordner synchronisieren
     .examples =
@@ -402,7 +402,7 @@ choice-action-conflict = Es ist eine Konfliktkopie
 choice-keep-mine = Die Version der Konfliktkopie
 choice-keep-theirs = Die Version der Datei
 choice-keep-both = Zwei gewöhnliche Dateien
-choice-keep-merged = Ein Text mit den Änderungen beider, wo sie einander nicht berühren
+choice-keep-merged = Ein Text mit den Änderungen beider, wenn sie verschiedene Zeilen betreffen
 
 ## Namen von Werten
 

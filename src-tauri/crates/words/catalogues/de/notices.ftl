@@ -15,11 +15,11 @@ notice-some-deleted = { $files ->
        *[other] { $files } davon wurden gelöscht
     }
 notice-conflict = Zwei Versionen von { $what }
-notice-conflict-text = Beide liegen in { $folder }. Wählen Sie, mit welcher es weitergeht.
+notice-conflict-text = Beide liegen in { $folder }. Wählen Sie, welche Sie behalten.
 notice-hold = { $folder } wurde zur Sicherheit angehalten
 notice-disk = Ein Datenträger ist voll
 notice-disk-text = Schaffen Sie Platz auf dem Datenträger von { $path }; was nicht passt, wartet.
-notice-machine = { $machine } ist jetzt dabei
+notice-machine = { $machine } ist beigetreten
 notice-machine-text = Der Rechner kann von nun an die Ordner dieser Gruppe synchronisieren.
-notice-absent = { $machine } war eine Woche lang nicht zu sehen
+notice-absent = { $machine } wurde eine Woche lang nicht gesehen
 notice-absent-text = Was sich inzwischen geändert hat, wartet auf diesen Rechner.

@@ -2,14 +2,14 @@
 
 ## Was ein Rechner nicht darf oder was es nicht gibt
 
-no-such-folder-at-hub = der Hub gibt keinen solchen Ordner frei
+no-such-folder-at-hub = auf dem Hub gibt es keinen solchen gemeinsamen Ordner
     .command-line = `syncit folders` nennt die gemeinsamen Ordner
     .window = die Seite „Ordner“ nennt die gemeinsamen Ordner
 no-longer-shared--with-this = der Ordner wird mit diesem Rechner nicht mehr geteilt; seine Dateien bleiben
-    .command-line = entfernen Sie ihn hier mit `syncit unlink NAME` oder lassen Sie ihn wieder teilen
+    .command-line = synchronisieren Sie ihn hier mit `syncit unlink NAME` nicht mehr, oder lassen Sie ihn wieder teilen
     .window = synchronisieren Sie ihn hier nicht mehr oder lassen Sie ihn wieder teilen
 no-longer-shared = der Ordner wird nicht mehr geteilt; seine Dateien bleiben, wo sie sind
-    .command-line = entfernen Sie ihn hier mit `syncit unlink NAME` oder lassen Sie ihn wieder teilen
+    .command-line = synchronisieren Sie ihn hier mit `syncit unlink NAME` nicht mehr, oder lassen Sie ihn wieder teilen
     .window = synchronisieren Sie ihn hier nicht mehr oder lassen Sie ihn wieder teilen
 may-not-change = dieser Rechner darf „{ $folder }“ nicht ändern
     .hint = darüber wird auf dem Hub entschieden; was hier geändert wird, bleibt hier
@@ -18,53 +18,53 @@ not-paired-with-hub = dieser Rechner ist nicht mit dem Hub gekoppelt, oder der H
     .window = um ihn wieder zu koppeln, verlassen Sie auf der Seite „Rechner“ die Gruppe und treten Sie mit einem neuen Code wieder bei; Dateien bleiben
 only-at-hub = das ist nur auf dem Hub selbst erlaubt
     .hint = führen Sie es dort aus
-home-in-use = eine andere bestehende Verbindung ist derselbe Rechner oder dieselbe Kopie des Ordners
-    .hint = eines der beiden Datenverzeichnisse von SyncIt ist eine Kopie: löschen Sie es dort und koppeln Sie den Rechner als eigenen
+home-in-use = ein anderer verbundener Rechner verwendet den Schlüssel dieses Rechners oder dieselbe Kopie des Ordners
+    .hint = die Daten von SyncIt auf einem der beiden sind eine Kopie: löschen Sie sie dort, und koppeln Sie ihn als eigenen Rechner
 other-protocol = auf { $machine } läuft SyncIt { $version } und auf dem Hub { $hub } { $hub_version }; beide verstehen einander nicht
     .hint = aktualisieren Sie SyncIt auf { $older }
 no-such-machine-at-hub = der Hub kennt keinen solchen Rechner
     .command-line = `syncit machines` nennt die gekoppelten
     .window = die Seite „Rechner“ nennt die gekoppelten
-taken-at-hub--folder = ein anderer Ordner heißt schon „{ $name }“, bis auf Groß- und Kleinschreibung
+taken-at-hub--folder = ein anderer Ordner heißt schon „{ $name }“ oder unterscheidet sich nur in Groß- und Kleinschreibung
     .hint = wählen Sie einen anderen Namen
-taken-at-hub--machine = ein anderer Rechner heißt schon „{ $name }“, bis auf Groß- und Kleinschreibung
+taken-at-hub--machine = ein anderer Rechner heißt schon „{ $name }“ oder unterscheidet sich nur in Groß- und Kleinschreibung
     .hint = wählen Sie einen anderen Namen
 taken-at-hub--joining = ein anderer Rechner dieses Hubs heißt schon „{ $name }“
     .command-line = wählen Sie einen anderen Namen: `syncit join … --name NAME`
     .window = wählen Sie einen anderen Namen für diesen Rechner
-hub-stays = der Hub kann sich nicht selbst vergessen
+hub-stays = der Hub kann sich nicht selbst entfernen
 hub-may-all = der Hub selbst darf immer lesen und schreiben
-hub-folders-full = der Hub gibt schon so viele Ordner frei, wie er kann
+hub-folders-full = der Hub teilt schon so viele Ordner, wie er kann
     .hint = beenden Sie das Teilen eines Ordners, der nicht mehr gebraucht wird
-machine-folders-full = dieser Rechner gibt { $shared ->
+machine-folders-full = dieser Rechner teilt { $shared ->
         [one] 1 Ordner
        *[other] { $shared } Ordner
-    } frei, und { $hub } nimmt von einem Rechner höchstens { $limit }
+    }, und { $hub } erlaubt einem Rechner höchstens { $limit }
     .command-line = auf { $hub }: beenden Sie das Teilen eines Ordners (`syncit unshare NAME`) oder erlauben Sie mehr: `syncit settings folders-per-machine N`
     .window = auf { $hub }: beenden Sie das Teilen eines Ordners oder erlauben Sie in den Einstellungen mehr
 
 ## Was der Hub nicht annimmt
 
 hub-disk-full = der Datenträger des Hubs ist zu voll, um das anzunehmen
-    .hint = schaffen Sie auf dem Hub Platz; es wird von selbst erneut angeboten
+    .hint = schaffen Sie auf dem Hub Platz; es wird automatisch erneut gesendet
 hub-disk-full--request = der Datenträger des Hubs ist dafür zu voll
     .hint = schaffen Sie auf dem Hub Platz und versuchen Sie es erneut
-machine-quota-full = { $hub } nimmt von diesem Rechner höchstens { BYTES($most) }, und das wäre mehr
-    .command-line = löschen Sie etwas, das dieser Rechner hinzugefügt hat, oder erlauben Sie auf { $hub } mehr: `syncit settings bytes-per-machine SIZE`
+machine-quota-full = { $hub } bewahrt von diesem Rechner höchstens { BYTES($most) } auf, und das wäre mehr
+    .command-line = löschen Sie etwas, das dieser Rechner hinzugefügt hat, oder erlauben Sie auf { $hub } mehr: `syncit settings bytes-per-machine GRÖSSE`
     .window = löschen Sie etwas, das dieser Rechner hinzugefügt hat, oder erlauben Sie auf { $hub } in den Einstellungen mehr
 not-acceptable = der Hub nimmt das nicht an: { $cause }
-    .hint = es wird erneut angeboten, wenn es sich ändert
+    .hint = es wird erneut gesendet, wenn es sich ändert
 content-did-not-come = Inhalt, den der Hub angefordert hatte, kam nicht an
-    .hint = er wird von selbst erneut angeboten, sobald die Datei wieder gelesen wurde
-invalid-above = das Journal des Hubs hat über diesem Pfad einen Eintrag, den kein Rechner übernehmen kann
+    .hint = er wird automatisch erneut gesendet, sobald die Datei wieder gelesen wurde
+invalid-above = der Hub hat über diesem Pfad einen Eintrag, den kein Rechner übernehmen kann
     .command-line = löschen oder ersetzen Sie zuerst diesen: `syncit doctor` auf dem Hub nennt ihn
     .window = löschen oder ersetzen Sie zuerst diesen: die Probleme auf dem Hub nennen ihn
 mass-deletion-held = auf diesem Rechner wurde der größte Teil dieses Ordners auf einmal gelöscht: das wird nicht weitergegeben, bis jemand entscheidet
-    .command-line = `syncit held` zeigt es; `syncit release { WORD($folder) } --restore` holt die Dateien zurück, `--delete` löscht sie überall
-    .window = entscheiden Sie über „{ $folder }“: die Dateien zurückholen oder überall löschen
-mass-overwriting-held = auf diesem Rechner wurden binnen Minuten viele Dateien mit unlesbarem Inhalt überschrieben: das wird nicht weitergegeben, bis jemand entscheidet
-    .command-line = `syncit held` zeigt es; `syncit release { WORD($folder) } --restore` holt die Dateien zurück, `--accept` übernimmt die Änderungen
-    .window = entscheiden Sie über „{ $folder }“: die Dateien zurückholen oder die Änderungen übernehmen
+    .command-line = `syncit held` zeigt es; `syncit release { WORD($folder) } --restore` stellt die Dateien wieder her, `--delete` löscht sie überall
+    .window = prüfen Sie „{ $folder }“: stellen Sie die Dateien wieder her oder löschen Sie sie auf allen Rechnern
+mass-overwriting-held = auf diesem Rechner wurden innerhalb weniger Minuten viele Dateien mit unlesbarem Inhalt überschrieben: das wird nicht weitergegeben, bis jemand entscheidet
+    .command-line = `syncit held` zeigt es; `syncit release { WORD($folder) } --restore` stellt die Dateien wieder her, `--accept` nimmt die Änderungen an
+    .window = prüfen Sie „{ $folder }“: stellen Sie die Dateien wieder her oder nehmen Sie die Änderungen an
 
 ## Warum Inhalt nicht gegeben wird
 
@@ -82,88 +82,88 @@ not-served--unreadable-here = der Hub kann diesen Inhalt nicht aus seinem Speich
 
 ## Versionen, und wie es einmal war
 
-not-restored--damaged = { $path } ist, wie es damals war, auf dem Datenträger des Hubs beschädigt: nichts wurde wiederhergestellt
-    .command-line = `syncit verify` auf dem Hub sagt, ob es wieder zu bekommen ist; alles andere von damals lässt sich über seinen eigenen Pfad wiederherstellen
-    .window = die Prüfung des Speichers auf dem Hub sagt, ob es wieder zu bekommen ist; alles andere von damals lässt sich einzeln wiederherstellen
-not-restored--never-there = der Ordner hat kein { $path } und hatte es nie
+not-restored--damaged = { $path } in der damaligen Version ist auf dem Datenträger des Hubs beschädigt: nichts wurde wiederhergestellt
+    .command-line = `syncit verify` auf dem Hub zeigt, ob es neu geholt werden kann; alles andere von damals lässt sich über seinen eigenen Pfad wiederherstellen
+    .window = die Prüfung des Speichers auf dem Hub zeigt, ob es neu geholt werden kann; alles andere von damals lässt sich einzeln wiederherstellen
+not-restored--never-there = in dem Ordner gibt es { $path } nicht, und es war nie darin
     .command-line = `syncit history --folder { WORD($folder) }` zeigt, was sich geändert hat
     .window = der Verlauf von „{ $folder }“ zeigt, was sich geändert hat
 not-restored--no-version = { $path } hat keine solche Version, oder sie wird nicht mehr aufbewahrt
     .command-line = `syncit versions { WORD($folder) } { WORD($path) }` nennt die aufbewahrten
-    .window = die Versionen der Datei in „{ $folder }“ sind die aufbewahrten
+    .window = die Versionen der Datei in „{ $folder }“ zeigen, welche aufbewahrt werden
 not-restored--no-other = { $path } kann nicht wiederhergestellt werden: keine andere Version davon wird aufbewahrt
 not-restored--none-kept = { $path } kann nicht wiederhergestellt werden: keine Version davon wird aufbewahrt
-not-restored--which-moment = der ganze Ordner hat keine Versionen: er wird so wiederhergestellt, wie er zu einem Zeitpunkt war
-    .command-line = nennen Sie ihn: `--at 2026-11-22T14:03`; `--dry-run` zeigt zuerst, was sich ändern würde
+not-restored--which-moment = ein ganzer Ordner hat keine Versionen: er wird so wiederhergestellt, wie er zu einem Zeitpunkt war
+    .command-line = wählen Sie einen: `--at 2026-11-22T14:03`; `--dry-run` zeigt zuerst, was sich ändern würde
     .window = wählen Sie den Zeitpunkt; zuerst wird gezeigt, was sich ändern würde
 not-restored--which-moment-of = das Verzeichnis { $path } hat keine Versionen: es wird so wiederhergestellt, wie es zu einem Zeitpunkt war
-    .command-line = nennen Sie ihn: `--at 2026-11-22T14:03`; `--dry-run` zeigt zuerst, was sich ändern würde
+    .command-line = wählen Sie einen: `--at 2026-11-22T14:03`; `--dry-run` zeigt zuerst, was sich ändern würde
     .window = wählen Sie den Zeitpunkt; zuerst wird gezeigt, was sich ändern würde
-not-restored--not-then = { MOMENT($at) }: damals gab es kein { $path }
+not-restored--not-then = am { MOMENT($at) } gab es { $path } nicht
     .command-line = `syncit versions { WORD($folder) } { WORD($path) }` zeigt, wann es da war
     .window = seine Versionen in „{ $folder }“ zeigen, wann es da war
 not-restored--in-the-way = { $path } kann nicht wiederhergestellt werden: { $above } ist jetzt kein Verzeichnis
-    .command-line = verschieben Sie es zuerst, oder speichern Sie die Version woanders: `--to FILE`
+    .command-line = verschieben Sie es zuerst, oder speichern Sie die Version woanders: `--to DATEI`
     .window = verschieben Sie es zuerst, oder speichern Sie die Version woanders
 not-restored--future = { MOMENT($at) } liegt in der Zukunft: nach der Uhr des Hubs ist es { MOMENT($now) }
-    .hint = nennen Sie einen Zeitpunkt, der vorbei ist
-not-restored--before-shared = { MOMENT($at) } liegt vor dem Teilen von „{ $folder }“: { MOMENT($shared_at) }
-    .hint = nennen Sie einen späteren Zeitpunkt
-not-restored--not-kept = von { MOMENT($at) } wird nichts mehr aufbewahrt: das reicht { $days ->
+    .hint = wählen Sie einen Zeitpunkt in der Vergangenheit
+not-restored--before-shared = { MOMENT($at) } liegt vor dem Zeitpunkt, ab dem „{ $folder }“ geteilt wurde: { MOMENT($shared_at) }
+    .hint = wählen Sie einen späteren Zeitpunkt
+not-restored--not-kept = vom { MOMENT($at) } ist nichts mehr vorhanden: die Aufbewahrung reicht { $days ->
         [one] 1 Tag
        *[other] { $days } Tage
     } zurück
     .command-line = `syncit settings { WORD($folder) }` zeigt, wie lange
     .window = die Einstellungen von „{ $folder }“ zeigen, wie lange
 not-restored--clock-was-wrong = die Uhr des Hubs ging von { MOMENT($from) } bis { MOMENT($until) } falsch: was es am { MOMENT($at) } gab, ist nicht bekannt
-    .command-line = wählen Sie stattdessen eine Version (`syncit versions FOLDER PATH` nennt sie) oder einen Zeitpunkt davor oder danach
+    .command-line = wählen Sie stattdessen eine Version (`syncit versions ORDNER PFAD` nennt sie) oder einen Zeitpunkt davor oder danach
     .window = wählen Sie stattdessen eine Version oder einen Zeitpunkt davor oder danach
 
 ## Was an einer Anfrage nicht stimmt
 
-search-too-long = so viel kann nicht auf einmal gesucht werden
+search-too-long = die Suche ist zu lang
     .hint = suchen Sie nach einem kürzeren Text oder nach weniger Arten von Änderungen
 hours-out-of-range = Änderungen werden für 1 bis { $most } Stunden gezählt
 no-such-folder-setting = ein Ordner hat keine Einstellung „{ $name }“
-    .command-line = `syncit settings FOLDER` nennt sie
+    .command-line = `syncit settings ORDNER` nennt sie
     .window = die Einstellungen des Ordners nennen sie
 folder-setting-out-of-range = { $value } ist kein Wert für { $name }
-    .hint = eine Zahl von { $least } bis { $most }
+    .hint = möglich ist eine Zahl von { $least } bis { $most }
 nothing-held-back = in „{ $folder }“ wird nichts zurückgehalten: nichts wurde geändert
     .command-line = `syncit held` nennt, was zurückgehalten wird
     .window = vielleicht hat schon jemand entschieden
 no-conflict-copy-at-hub = { $path } ist keine Konfliktkopie: nichts wurde geändert
     .command-line = `syncit conflicts` nennt sie
     .window = die Seite „Konflikte“ nennt sie
-bad-retention--daily = der Stand vom Ende jedes Tages kann nicht nur { $daily ->
+bad-retention--daily = eine Version pro Tag kann nicht nur { $daily ->
         [one] 1 Tag
        *[other] { $daily } Tage
-    } aufbewahrt werden, wenn alles { $all } Tage aufbewahrt wird
-    .hint = die Tagesstände reichen mindestens so weit zurück wie alle Versionen, die Wochenstände mindestens so weit wie die Tagesstände
-bad-retention--weekly = der Stand vom Ende jeder Woche kann nicht nur { $weekly ->
+    } aufbewahrt werden, wenn jede Version { $all } Tage aufbewahrt wird
+    .hint = eine Version pro Tag muss mindestens so lange aufbewahrt werden wie jede Version, eine pro Woche mindestens so lange wie eine pro Tag
+bad-retention--weekly = eine Version pro Woche kann nicht nur { $weekly ->
         [one] 1 Tag
        *[other] { $weekly } Tage
-    } aufbewahrt werden, wenn der vom Ende jedes Tages { $daily } Tage aufbewahrt wird
-    .hint = die Tagesstände reichen mindestens so weit zurück wie alle Versionen, die Wochenstände mindestens so weit wie die Tagesstände
-bad-retention--too-long = nichts kann { $days } Tage aufbewahrt werden: höchstens { $most }
+    } aufbewahrt werden, wenn eine pro Tag { $daily } Tage aufbewahrt wird
+    .hint = eine Version pro Tag muss mindestens so lange aufbewahrt werden wie jede Version, eine pro Woche mindestens so lange wie eine pro Tag
+bad-retention--too-long = nichts kann { $days } Tage aufbewahrt werden: möglich sind höchstens { $most } Tage
 
 ## Koppeln
 
-not-admitted--bad-name = so kann dieser Rechner nicht heißen: der Name { $cause }
+not-admitted--bad-name = dieser Name ist für den Rechner nicht möglich: der Name { $cause }
     .command-line = wählen Sie mit `--name` einen anderen Namen
     .window = wählen Sie einen anderen Namen
 not-admitted--used = ein anderer Rechner hat diese Einladung gerade verwendet
-    .command-line = laden Sie auf dem Hub neu ein: `syncit invite`
-    .window = laden Sie auf dem Hub neu ein
+    .command-line = öffnen Sie auf dem Hub eine neue: `syncit invite`
+    .window = zeigen Sie auf dem Hub einen neuen Code an
 hub-stopping = der Hub wird gerade beendet
     .hint = versuchen Sie es erneut, wenn er wieder läuft
 
 ## Programme, die einander nicht verstehen
 
-unspeakable = der Hub kann nicht aufschreiben, was er diesem Rechner mitzuteilen hat: { $words }
+unspeakable = der Hub kann diesem Rechner nicht mitteilen, was er ihm zu sagen hat: { $words }
     .command-line = `syncit doctor` auf dem Hub sagt vielleicht mehr; SyncIt muss dort womöglich aktualisiert werden
     .window = aktualisieren Sie SyncIt auf dem Hub
-broke-protocol = dieser Rechner hat das Protokoll verletzt: { $cause }
+broke-protocol = der Hub versteht diesen Rechner nicht: { $cause }
     .hint = aktualisieren Sie SyncIt auf diesem Rechner und auf dem Hub
 breach--too-early = eine Anfrage vor dem Ende der Begrüßung
 breach--second-hello = eine zweite Begrüßung

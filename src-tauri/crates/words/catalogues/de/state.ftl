@@ -5,7 +5,7 @@ state-paused = Pausiert
 state-paused-until = Pausiert bis { $until }
 state-paused-because = Pausiert: { $cause }
 because-metered = getaktete Verbindung
-because-battery = Akkubetrieb, { $percent } %
+because-battery = Akkubetrieb, { $percent } %
 state-some-paused = { $paused } von { $folders } Ordnern { $paused ->
         [one] ist
        *[other] sind
@@ -16,8 +16,8 @@ state-some-paused-until = { $paused } von { $folders } Ordnern { $paused ->
     } pausiert bis { $until }
 state-only-paused = Der Ordner ist pausiert
 state-only-paused-until = Der Ordner ist pausiert bis { $until }
-state-offline = Offline: { $hub } ist nicht erreichbar, Änderungen warten
-state-offline-hub = Offline: der Hub ist nicht erreichbar, Änderungen warten
+state-offline = Nicht verbunden: { $hub } ist nicht erreichbar, Änderungen warten
+state-offline-hub = Nicht verbunden: der Hub ist nicht erreichbar, Änderungen warten
 state-looking = Änderungen werden gesucht
 state-syncing = Wird synchronisiert
 state-syncing-files = { $files ->
@@ -36,15 +36,15 @@ state-not-applied = Synchron bis auf { $changes ->
        *[other] { $changes } eingehende Änderungen, die nicht übernommen werden
     }
 state-not-sent = Synchron bis auf { $changes ->
-        [one] 1 eigene Änderung, die nicht gesendet wird
-       *[other] { $changes } eigene Änderungen, die nicht gesendet werden
+        [one] 1 lokale Änderung, die nicht gesendet wird
+       *[other] { $changes } lokale Änderungen, die nicht gesendet werden
     }
 state-neither = Synchron bis auf { $incoming ->
         [one] 1 eingehende Änderung, die nicht übernommen wird,
        *[other] { $incoming } eingehende Änderungen, die nicht übernommen werden,
     } und { $local ->
-        [one] 1 eigene, die nicht gesendet wird
-       *[other] { $local } eigene, die nicht gesendet werden
+        [one] 1 lokale, die nicht gesendet wird
+       *[other] { $local } lokale, die nicht gesendet werden
     }
 state-attention = { $items ->
         [one] 1 Eintrag wartet

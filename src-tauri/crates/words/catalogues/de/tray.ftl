@@ -23,20 +23,20 @@ tray-bytes-to-go = noch { BYTES($bytes) }
 tray-offline = nicht verbunden
 tray-offline-since = nicht verbunden seit { $since }
 tray-pause = Pausieren
-tray-pause-until = Pausieren bis …
-tray-in-an-hour = In 1 Stunde
-tray-tomorrow = Morgen um { $time }
-tray-until-resumed = ich fortsetze
+tray-pause-until = Eine Zeit lang pausieren
+tray-in-an-hour = 1 Stunde lang
+tray-tomorrow = Bis morgen um { $time } Uhr
+tray-until-resumed = Bis ich fortsetze
 tray-resume = Fortsetzen
 tray-resume-anyway = Trotzdem fortsetzen
 tray-check = Jetzt prüfen
 tray-settings = Einstellungen
 tray-quit = SyncIt beenden
 tray-failed = SyncIt konnte das nicht tun
-tray-goes-on = SyncIt läuft weiter
+tray-goes-on = SyncIt läuft im Infobereich weiter
 tray-goes-on-text = Ihre Ordner bleiben synchron. Klicken Sie auf das Symbol, um SyncIt zu öffnen oder zu beenden.
 tray-copied = Kopiert
-engine-silent = SyncIt antwortet nicht
+engine-silent = Der Dienst von SyncIt antwortet nicht
 
 ## Was dieser Arbeitsumgebung fehlt
 

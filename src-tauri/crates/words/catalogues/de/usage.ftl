@@ -33,4 +33,4 @@ usage-similar-value = { $count ->
        *[other] es gibt ähnliche Werte: { $words }
     }
 usage-more = Mehr dazu mit „--help“.
-usage-help = syncit --help zeigt, was es gibt
+usage-help = syncit --help zeigt alle Befehle

@@ -20,7 +20,7 @@ paths-to-go = { $paths ->
         [one] 1 path to go
        *[other] { $paths } paths to go
     }
-version-of = { $machine }'s of { $at }
+version-of = { $machine }’s version from { $at }
 
 ## Heads of columns
 
@@ -74,13 +74,13 @@ status-is-hub = the hub
 status-connected = hub { $hub } at { $address }, connected
 status-not-connected = hub { $hub } at { $address }, not connected
 status-no-role = syncit hub makes it the hub, syncit join pairs it with one
-status-held = held back for safety
-status-attention = needs you
+status-held = stopped for safety
+status-attention = needs attention
 status-paused = paused
 status-paused-metered = paused: metered network
-status-paused-battery = paused: on battery, { $percent } %
+status-paused-battery = paused: on battery, { $percent }%
 status-paused-until = paused until { $at }
-status-paused-by-itself = It goes on by itself when that ends; syncit resume goes on now. syncit settings shows what is set.
+status-paused-by-itself = Syncing continues by itself when that ends, or at once with syncit resume. syncit settings shows what is set.
 status-offline = the hub cannot be reached
 status-scanning = looking for changes
 status-syncing = syncing
@@ -93,14 +93,14 @@ status-items = { $items ->
        *[other] { $items } items need your attention, { $doing }
     }
 status-offer-metered = The hub is reached over a metered network. To pause on those: syncit settings pause-on-metered yes
-status-offer-refused = With no instead of yes, this is not said again.
-status-store-check = It is being checked: { $done } of { $total } parts so far.
+status-offer-refused = Not to be asked again: syncit settings pause-on-metered no
+status-store-check = It is being checked: { $done } of { $total } parts done.
 limit-up = { BYTES($bytes) } a second to the hub
 limit-down = { BYTES($bytes) } a second from the hub
 limit-applies = Limited to { $limits }.
 limit-applies-until = Limited to { $limits } until { $at }.
 limit-applies-from = Not limited now; from { $at } limited to { $limits }.
-limit-does-not-apply = Not limited now, otherwise to { $limits }.
+limit-does-not-apply = Not limited now; at other times limited to { $limits }.
 
 ## folders
 
@@ -118,7 +118,7 @@ folder-kept-at = { $folder } is kept at { $path }
 
 ## differences
 
-differences-none = Nothing differs because of what this machine does with the folder.
+differences-none = Nothing differs because of this machine’s role or access.
 differences-not-applied = not applied here
 differences-not-sent = not sent
 differences-more = More: --after { $path }
@@ -132,15 +132,15 @@ left-out-not-sent = { $changes ->
     }
 left-out-both = { $applied } and { $sent }
 left-out-only-sends = this machine only sends
-left-out-only-sends-and-reads = this machine only sends, and the hub lets it only read
+left-out-only-sends-and-reads = this machine only sends, and the hub allows it only to read
 left-out-only-receives = this machine only receives
-left-out-only-reads = the hub lets this machine only read
+left-out-only-reads = the hub allows this machine only to read
 
 ## selected
 
 selected-none = There are no subfolders there.
 selected-in-part = in part
-selected-nothing-else = Nothing else in there is kept here.
+selected-nothing-else = Nothing else in it is kept here.
 selected-no-new = Subfolders that others add at the top are not kept here.
 selected-elsewhere = { BYTES($bytes) } of it are not on this disk, which has room for { BYTES($free) }.
 
@@ -152,20 +152,20 @@ hub-listens =
 invite-none = No invitation is open. syncit invite opens one.
 invite-code = Code: { $code }
 invite-valid = { $tries ->
-        [one] (for one machine, one try, ends { $ends })
-       *[other] (for one machine, { $tries } tries, ends { $ends })
+        [one] (for one machine, one try, expires { $ends })
+       *[other] (for one machine, { $tries } tries, expires { $ends })
     }
 invite-how =
     On the other machine: syncit join
     If it does not find this hub: syncit join { $address }
 invite-link = Or open this link there, and type the code: { $link }
-invite-may-nothing = It may see no folder of this hub until you let it: syncit access MACHINE FOLDER read
-invite-may-read = It may only receive, until you let it change a folder: syncit access MACHINE FOLDER write
+invite-may-nothing = It can see no folder of this hub until you allow it: syncit access MACHINE FOLDER read
+invite-may-read = It can only receive, until you allow it to change a folder: syncit access MACHINE FOLDER write
 invite-other-addresses = Other addresses of this hub: { $addresses }
 invite-wrong-codes = Wrong codes so far: { $wrong-codes }
 invite-wrong-codes-from = { $count } from { $address }
 invite-burnt =
-    The code is no longer valid: too many wrong ones were tried ({ $wrong-codes }). Nobody was let in.
+    The code is no longer valid: too many wrong codes were tried ({ $wrong-codes }). Nobody joined.
     syncit invite shows a new one.
 invite-joined = { $machine } has joined.
 invite-over = The code is no longer valid, and no machine has joined.
@@ -186,30 +186,30 @@ machines-up-to-date = up to date
 machines-not-known = { $folder }: not known
 machines-pending = { $folder }: { $changes } to go
 machines-pending-since = { $pending } (last up to date { $ago })
-wait-over = The time is over, and not everything is there yet. syncit status shows what is left.
-wait-over-elsewhere = The time is over, and other machines do not have everything yet:
-wait-blocked = Only you can clear what is left:
+wait-over = The time is up, and not everything is synced yet. syncit status shows what is left.
+wait-over-elsewhere = The time is up, and other machines do not have everything yet:
+wait-blocked = What is left needs your attention:
 wait-left-on = { $place } on { $machine }: { $reason }
 
 ## history, versions, restore
 
-history-none = Nothing changed.
-history-none-seen = No change was seen here.
+history-none = No changes.
+history-none-seen = No changes were seen here.
 history-from = from
 history-older = Older: --before { $version }
-history-seen-by = { $bold }{ $hub } is away: this is what { $machine } has seen itself{ $plain }, of each file only the newest change; most deletions, and what was new, moved or restored, are known to { $hub } alone.
+history-seen-by = { $bold }{ $hub } is offline: only changes seen by { $machine } are listed{ $plain }, and of each file only the latest. Most deletions, and what was added, moved or restored, are known only to { $hub }.
 versions-none = No version of it is kept.
 versions-current = { $action }, current
-restore-written = { $place } is written to { $file }
+restore-written = { $place } was written to { $file }
 restore-as-of = { $place } as of { $at }
-restore-nothing = { $what } is what is there now: nothing changes.
+restore-nothing = { $what } is the same as now: nothing changes.
 restore-did = { $changes ->
-        [one] Restoring { $what } brought 1 change:
-       *[other] Restoring { $what } brought { $changes } changes:
+        [one] Restoring { $what } made 1 change:
+       *[other] Restoring { $what } made { $changes } changes:
     }
 restore-would = { $changes ->
-        [one] Restoring { $what } would bring 1 change:
-       *[other] Restoring { $what } would bring { $changes } changes:
+        [one] Restoring { $what } would make 1 change:
+       *[other] Restoring { $what } would make { $changes } changes:
     }
 restore-more = { $changes ->
         [one] and 1 more change
@@ -223,8 +223,8 @@ conflicts-none = No conflicts.
 conflicts-mergeable = Both changes fit into one text: --keep merged
 conflicts-not-mergeable = No merged text: { $why }
 conflicts-merge-unknown = Whether there is a merged text is not known: { $why }
-conflicts-origin = { $version }, what both were made from
-conflicts-cut = It goes on: too long to be shown here.
+conflicts-origin = { $version }, from which both were made
+conflicts-cut = Only the beginning is shown here: the text is too long.
 held-none = Nothing is held back.
 held-since = since { $at }
 ignored-none = Nothing is ignored there.
@@ -234,7 +234,7 @@ ignored-none = Nothing is ignored there.
 where-nowhere = { $path } is in no folder that is synced here
 where-root = the folder itself
 where-on = on { $machine }
-where-not-known = nothing is known of it now
+where-not-known = its state is not known now
 where-conflict = two versions: choose one with syncit conflicts
 where-problem = cannot be synced: syncit folders says why
 where-pending = waiting to be synced
@@ -248,42 +248,42 @@ estimate = { $files ->
        *[other] { $files } files, { BYTES($bytes) }
     }
 estimate-free = { BYTES($here) } are free on its disk
-estimate-free-at-both = { BYTES($here) } are free on its disk, { BYTES($hub) } on the hub's
+estimate-free-at-both = { BYTES($here) } are free on its disk, { BYTES($hub) } on the hub’s
 key-in-keyring = Its private part is kept in the keyring, as { $place }.
 key-in-file = Its private part is kept in the file { $place }.
 store-none = No folder is shared yet.
 store-takes = The content store takes { BYTES($stored) }.
 store-takes-for = { $versions ->
-        [one] The content store takes { BYTES($stored) }, for { BYTES($current) } that are there now and { BYTES($past) } in 1 past version
-       *[other] The content store takes { BYTES($stored) }, for { BYTES($current) } that are there now and { BYTES($past) } in { $versions } past versions
+        [one] The content store takes { BYTES($stored) }, for { BYTES($current) } of current files and { BYTES($past) } in 1 past version
+       *[other] The content store takes { BYTES($stored) }, for { BYTES($current) } of current files and { BYTES($past) } in { $versions } past versions
     }
 store-and-free = { $text }; { BYTES($free) } are free on its disk.
 verify-checked = { $parts ->
         [one] 1 part read and checked
        *[other] { $parts } parts read and checked
     }
-verify-fine = { $checked }: all are what they should be.
-verify-fine-now = { $checked }: all are what they should be now, but some were damaged before.
+verify-fine = { $checked }: no damage found.
+verify-fine-now = { $checked }: no damage now, but some parts were damaged before.
 verify-put-aside = { $parts ->
-        [one] { $checked }: 1 was damaged, and was put aside.
-       *[other] { $checked }: { $parts } were damaged, and were put aside.
+        [one] { $checked }: 1 was damaged, and was set aside.
+       *[other] { $checked }: { $parts } were damaged, and were set aside.
     }
 verify-not-needed = No version of any file needs it.
 verify-fetched = Fetched again from a machine that has it:
 verify-waiting = Fetched again as soon as a machine that has it connects:
-verify-past = Past versions, which cannot be restored unless a machine sends the same content once more:
+verify-past = Past versions, which cannot be restored unless a machine sends the same content again:
 verify-of = ({ BYTES($bytes) }, of { $at })
 verify-more = There are more than are listed.
 
 ## run, web
 
-run-started = SyncIt runs on { $home }. Ctrl-C stops it.
-web-link = The link opens SyncIt's window once, until { $until }. Enter prints another one, Ctrl-C closes the window.
+run-started = SyncIt is running on { $home }. Ctrl-C stops it.
+web-link = The link opens SyncIt’s window once, until { $until }. Enter prints another one, Ctrl-C closes the window.
 web-certificate =
-    The browser will warn that it does not know the certificate. Go on only if it has this SHA-256 fingerprint:
+    The browser will warn that it does not know the certificate. Continue only if it has this SHA-256 fingerprint:
       { $fingerprint }
 web-from-elsewhere = From another computer: `ssh -L { $port }:127.0.0.1:{ $port } { $host }`, then open the link there.
-web-roots = Folders can be shared and linked in { $roots }.
+web-roots = Folders in { $roots } can be shared and linked.
 web-opened = Opened from { $peer }.
 
 ## What is going on while an answer takes long
@@ -294,7 +294,7 @@ doing-join = Pairing with the hub
 doing-scan = Looking at the folder
 doing-leave = Stopping
 doing-restore = Restoring
-doing-gather = Gathering
+doing-gather = Collecting
 doing-check = Checking
 doing-verify = Reading the content store
 doing-fetch-damaged = fetching what is damaged
@@ -315,20 +315,20 @@ bad-path--window-root = cannot use the directory { $path }: { $cause }
     .hint = give a directory that exists with --files
 bad-path--window-no-home = there is no home directory
     .hint = name the directories that the browser may use: --files DIR
-usage--bad-link = "{ $text }" is no link to a hub: { $cause }
+usage--bad-link = “{ $text }” is not a link to a hub: { $cause }
     .command-line = copy the whole link that `syncit invite` shows on the hub, and put quotes around it
 usage--two-keys = the link and --fingerprint name different keys
 usage--no-input = the code cannot be read from standard input: { $cause }
 usage--no-code = a pairing code is six digits
     .command-line = run `syncit invite` on the hub and type what it shows
-usage--no-moment = "{ $text }" is no moment in time
+usage--no-moment = “{ $text }” is not a date or time
     .hint = write it like 2026-11-22, 2026-11-22T14:03 or 2026-11-22T14:03:05Z
-usage--no-folder = there is no folder called "{ $name }"
+usage--no-folder = there is no folder named “{ $name }”
     .hint = syncit folders lists them
 no-log--unreadable = cannot read the log { $path }: { $cause }
-    .hint = it is written once the engine has run: syncit run
+    .hint = it is written while SyncIt is running: syncit run
 signals--not-caught = cannot wait for Ctrl-C: { $cause }
-bad-reply--other = the engine gave another answer than it was asked for
+bad-reply--other = the engine’s answer does not fit the question
 no-pages--built-without = this program was built without the window
     .command-line = build it first: `npm ci && npm run ui:build`, then build SyncIt again
 listen--window = cannot listen on { $address }: { $cause }
@@ -338,6 +338,6 @@ link-start = it does not begin with syncit://join?
 link-too-long = it is too long
 link-parameter = it says something twice, or something that SyncIt does not know
 link-encoding = it is not encoded as a link
-link-address = it names no address of a hub
-link-fingerprint = it names no key of a hub
-link-name = the name in it is none that a machine can have
+link-address = it does not name the address of a hub
+link-fingerprint = it does not name the key of a hub
+link-name = the name in it cannot be the name of a machine

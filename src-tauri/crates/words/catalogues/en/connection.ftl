@@ -2,41 +2,41 @@
 
 ## No connection to the hub
 
-no-connection--not-running = the hub does not listen at { $address }: trying again by itself
-    .command-line = SyncIt is not running on { $hub }, or listens elsewhere: start it there (`syncit run`)
+no-connection--not-running = SyncIt is not running at { $address }: retrying automatically
+    .command-line = start it on { $hub } (`syncit run`), or check at which address it listens there
     .window = open SyncIt on { $hub }
-no-connection--no-answer = the hub did not answer at { $address }: trying again by itself
-    .command-line = { $hub } is off or asleep, or its firewall is in the way: open it there with `sudo ufw allow { $port }/tcp` or `sudo firewall-cmd --permanent --add-port={ $port }/tcp`
+no-connection--no-answer = the hub did not answer at { $address }: retrying automatically
+    .command-line = { $hub } is off or asleep, or its firewall blocks the port: open it there with `sudo ufw allow { $port }/tcp` or `sudo firewall-cmd --permanent --add-port={ $port }/tcp`
     .window = { $hub } is off or asleep, or its firewall blocks port { $port }
-no-connection--unknown-name = no address is known for { $address }: trying again by itself
+no-connection--unknown-name = no address is known for { $address }: retrying automatically
     .hint = check the name, or use the address of { $hub }
-no-connection--no-route = { $address } cannot be reached from this network: { $words }: trying again by itself
+no-connection--no-route = { $address } cannot be reached from this network ({ $words }): retrying automatically
     .hint = check this machine’s network
-no-connection--busy = the hub at { $address } is busy or stopping: it ended the connection before it let this machine in: trying again by itself
-    .hint = { $hub } has more to do than it can take: this machine tries again by itself
-no-connection--not-a-hub = what answers at { $address } is no SyncIt hub: trying again by itself
+no-connection--busy = the hub at { $address } is busy or stopping, and ended the connection: retrying automatically
+    .hint = wait a moment; if it stays so, restart SyncIt on { $hub }
+no-connection--not-a-hub = what answers at { $address } is not a SyncIt hub: retrying automatically
     .hint = check the address and port of { $hub }
 no-connection--other-key = the hub at { $address } shows the key { $found } instead of { $expected }
-    .command-line = { $hub } was set up anew, or somebody poses as it: if it was you, pair again (`syncit leave`, then `syncit join` with a new code)
-    .window = { $hub } was set up anew, or somebody poses as it: if it was you, leave the group on the Machines page, then join again with a new code
+    .command-line = { $hub } was set up again, or another machine poses as it: if you set it up again, pair again (`syncit leave`, then `syncit join` with a new code)
+    .window = { $hub } was set up again, or another machine poses as it: if you set it up again, leave the group on the Machines page, then join again with a new code
 no-connection--forgotten = the hub at { $address } does not know this machine’s key
-    .command-line = { $hub } has forgotten this machine: to pair again, `syncit leave`, then `syncit join` with a new code; files stay where they are
+    .command-line = { $hub } has forgotten this machine: to pair again, run `syncit leave`, then `syncit join` with a new code; files stay where they are
     .window = { $hub } has forgotten this machine: leave the group on the Machines page, then join again with a new code; files stay where they are
 no-connection--bad-key = this machine’s key cannot be used: { $words }
     .command-line = `syncit doctor` says where this machine’s key is kept
     .window = the settings say where this machine’s key is kept
-no-connection--no-key = { $cause }: trying again by itself
-no-connection--protocol = the hub at { $address } broke the protocol: { $words }: trying again by itself
-    .hint = one of the two may need an update: compare with { $hub }
-no-connection--no-welcome = the hub { $hub } did not answer the greeting: trying again by itself
-no-connection--second-welcome = the hub broke the protocol: a second welcome
+no-connection--no-key = { $cause }: retrying automatically
+no-connection--protocol = the hub at { $address } sent something that this machine does not understand ({ $words }): retrying automatically
+    .hint = install the same version of SyncIt on this machine and on { $hub }
+no-connection--no-welcome = the hub { $hub } took the connection, but did not answer: retrying automatically
+no-connection--second-welcome = the hub sent something unexpected: a second welcome
     .hint = update SyncIt on this machine and on the hub
 no-connection--lost = the connection to the hub { $hub } was lost: connecting again
 no-connection--lost-because = the connection to the hub { $hub } was lost ({ $cause }): connecting again
-no-connection--again-and-again = the connection to the hub { $hub } ends again and again ({ $cause }): trying on by itself
+no-connection--again-and-again = the connection to the hub { $hub } keeps ending ({ $cause }): retrying automatically
     .command-line = see `syncit doctor` and the log, here and on the hub
-    .window = the checks in the settings and the log may tell more, here and on the hub
-no-connection--again-and-again-as-said = the connection to the hub { $hub } ends again and again ({ $cause }): trying on by itself
+    .window = “Check everything” and the log in the settings may tell more, here and on the hub
+no-connection--again-and-again-as-said = the connection to the hub { $hub } keeps ending ({ $cause }): retrying automatically
 
 ## Why a connection ended
 
@@ -46,49 +46,49 @@ connection-ended--silent = nothing was heard from the hub for { $seconds ->
         [one] 1 second
        *[other] { $seconds } seconds
     }
-connection-ended--foreign = the hub broke the protocol: { $words }
+connection-ended--foreign = the hub sent something that this machine does not understand: { $words }
 connection-ended--unsendable = a message to the hub cannot be sent: { $words }
-connection-ended--stalled = the hub does not take what it is sent
-connection-ended--failed = SyncIt itself failed there
+connection-ended--stalled = the hub does not accept what is sent to it
+connection-ended--failed = a part of SyncIt on this machine failed
 
 ## No hub to pair with
 
-discovery-off = looking for hubs on the LAN is switched off here
-    .command-line = switch it on (`syncit settings discovery on`), or give the hub’s address
-    .window = switch it on in the settings, or give the hub’s address
-discovery = cannot look for hubs over mDNS: { $words }
+discovery-off = searching for hubs is turned off on this machine
+    .command-line = turn it on (`syncit settings discovery on`), or give the hub’s address
+    .window = turn it on in the settings, or enter the hub’s address
+discovery = cannot search the local network for hubs (mDNS): { $words }
     .command-line = give the hub’s address: `syncit invite` on the hub shows it
-    .window = give the hub’s address: the hub shows it beside the code
-no-hub-found = no hub with an open invitation was found on the LAN: this machine was not paired
-    .command-line = open one on the hub (`syncit invite`), or give the address that it shows: `syncit join ADDRESS`
-    .window = open one on the hub, or give the address that it shows
+    .window = enter the hub’s address: the hub shows it beside the code
+no-hub-found = no hub with an open invitation was found on the local network: this machine was not paired
+    .command-line = open an invitation on the hub (`syncit invite`), or give the address that it shows: `syncit join ADDRESS`
+    .window = choose “Pair a machine” on the hub, or enter the address that it shows
 several-hubs = several hubs have an invitation open: { $hubs }
     .hint = give the address of the one that you mean
-bad-code = a pairing code has six digits: this is none
+bad-code = this is not a pairing code: a code has six digits
     .command-line = `syncit invite` on the hub shows one
     .window = the hub shows one while it invites a machine
 
 ## The hub was not reached
 
-unreachable--not-running = the hub does not listen at { $address }: this machine was not paired
-    .command-line = SyncIt is not running on the hub, or listens elsewhere: start it there (`syncit run`)
+unreachable--not-running = SyncIt is not running at { $address }: this machine was not paired
+    .command-line = start it on the hub (`syncit run`), or check at which address it listens there
     .window = open SyncIt on the hub, and check its address
 unreachable--no-answer = the hub did not answer at { $address }: this machine was not paired
-    .command-line = the hub is off or asleep, or its firewall is in the way: open it there with `sudo ufw allow { $port }/tcp` or `sudo firewall-cmd --permanent --add-port={ $port }/tcp`
+    .command-line = the hub is off or asleep, or its firewall blocks the port: open it there with `sudo ufw allow { $port }/tcp` or `sudo firewall-cmd --permanent --add-port={ $port }/tcp`
     .window = the hub is off or asleep, or its firewall blocks port { $port }
 unreachable--unknown-name = no address is known for { $address }: this machine was not paired
     .hint = check the name, or use the address of the hub
-unreachable--no-route = { $address } cannot be reached from this network: { $words }: this machine was not paired
+unreachable--no-route = { $address } cannot be reached from this network ({ $words }): this machine was not paired
     .hint = check this machine’s network
-unreachable--busy = the hub at { $address } is busy or stopping: it ended the connection before it let this machine in: this machine was not paired
+unreachable--busy = the hub at { $address } is busy or stopping, and ended the connection: this machine was not paired
     .hint = try again in a moment, with the same code
-unreachable--not-a-hub = what answers at { $address } is no SyncIt hub: this machine was not paired
+unreachable--not-a-hub = what answers at { $address } is not a SyncIt hub: this machine was not paired
     .hint = check the address and port of the hub
-unreachable--bad-key = this machine’s key cannot be used: { $words }: this machine was not paired
+unreachable--bad-key = this machine’s key cannot be used ({ $words }): this machine was not paired
     .command-line = `syncit doctor` says where this machine’s key is kept
     .window = the settings say where this machine’s key is kept
-unreachable--protocol = the hub at { $address } broke the protocol: { $words }: this machine was not paired
-    .hint = one of the two may need an update: compare with the hub
+unreachable--protocol = the hub at { $address } sent something that this machine does not understand ({ $words }): this machine was not paired
+    .hint = install the same version of SyncIt on this machine and on the hub
 
 ## The hub did not take this machine
 
@@ -99,14 +99,14 @@ wrong-code = the code is wrong; { $left ->
     .hint = look at the code on the hub, and type it again
 no-invitation = the hub has no invitation open for this machine: it expired, was used already, or too many wrong codes were tried ({ $address }): this machine was not paired
     .command-line = open a new invitation on the hub: `syncit invite`
-    .window = open a new invitation on the hub
-other-key = the hub shows another key ({ $found }) than the expected one ({ $expected }) ({ $address }): this machine was not paired
+    .window = show a new code on the hub
+other-key = the hub at { $address } has the key { $found }, not the expected { $expected }: this machine was not paired
     .command-line = check the address, and compare with what `syncit key` shows on the hub; the code was not tried
     .window = check the address, and compare with the key that the hub’s settings show; the code was not tried
 impostor = the machine that answered could not prove that it knows the code: it is not the hub that showed it ({ $address }): this machine was not paired
-    .hint = check the address; if it is right, somebody may be in between: do not go on here
-protocol--pairing = the hub speaks version { $theirs } of pairing, this machine { $ours } ({ $address }): this machine was not paired
-    .hint = install the same version on both machines
+    .hint = check the address; if it is correct, someone may be intercepting the connection: do not continue
+protocol--pairing = the hub at { $address } pairs by version { $theirs } of the procedure, this machine by version { $ours }: this machine was not paired
+    .hint = install the same version of SyncIt on both machines
 connection-lost = the connection to the hub ended during pairing: { $words } ({ $address }): this machine was not paired
     .hint = try again with the same code
 

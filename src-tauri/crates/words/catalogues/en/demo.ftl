@@ -12,7 +12,7 @@ demo-stay = The machines stay until Ctrl-C.
 demo-stay-with-window = The machines stay until you quit the app, or Ctrl-C.
 demo-try = Change files and watch, or ask them:
 demo-stopped = Stopped; the temporary directory is removed.
-demo-not-equal = The machines are not equal
+demo-not-equal = The machines differ
 
 ## What is going on
 
@@ -22,7 +22,7 @@ demo-copying--so-far = { $files ->
        *[other] Copying a tree to sync: { $done } of { $files } files
     }
 demo-pairing = Pairing
-demo-sharing = Sharing laptop's folder, keeping it on desktop too
+demo-sharing = Sharing laptop’s folder, keeping it on desktop too
 demo-editing = Editing
 demo-moving = Moving
 demo-deleting = Deleting
@@ -63,11 +63,11 @@ demo-equal = { $files ->
 ## What differs
 
 demo-difference--only-in = { $path } is only in { $directory }
-demo-difference--kind = { $path } is not the same
-demo-difference--content = { $path } has another content
+demo-difference--kind = { $path } is not of the same kind
+demo-difference--content = { $path } has different content
 demo-difference--gave-up = gave up waiting until { $what }
 demo-difference--unfinished = { $machine } did not finish: { $cause }
-demo-difference--late = { $machine } did not finish: the time was over
+demo-difference--late = { $machine } did not finish in time
 
 ## What could not be done
 
@@ -78,7 +78,7 @@ usage--nothing-found = nothing was found on this computer to sync
 no-app--not-started = the app { $program } cannot be started: { $cause }
     .command-line = build it with `npm run demo -- --window`, or install the app
 not-running--demo = { $machine } is stopped
-internal--other-reply = the engine gave an answer that does not fit: { $reply }
+internal--other-reply = the engine gave an answer that does not fit the question: { $reply }
 disk--demo-no-place = cannot make a temporary directory: { $cause }
 disk--demo-place-stays = the temporary directory { $path } could not be removed: { $cause }
     .hint = remove it by hand: rm -r { WORD($path) }

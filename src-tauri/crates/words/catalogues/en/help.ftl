@@ -16,7 +16,7 @@ help-syncit = Keeps folders in sync between the machines on a LAN
           syncit join                     pair with the hub found on the LAN
           syncit link Documents ~/Documents
 
-        Exit codes: 0 done · 1 `wait` is not over, a check failed · 2 it could not be done
+        Exit codes: 0 done · 1 `wait` did not finish, or a check failed · 2 it could not be done
 help-syncit-home = Keep everything of one installation under this directory
 help-syncit-json = Print JSON, errors included
 help-syncit-verbose = Say more; twice, much more
@@ -27,7 +27,7 @@ help-run = Start the engine and stay in the foreground
 
 help-hub = Make this machine the hub
     .long =
-        Any machine can be the hub: it keeps every change, and the others send to it and pull from it.
+        Any machine can be the hub: it keeps every change, and the others send their changes to it and get those of others from it.
     .examples =
         Examples:
           syncit hub
@@ -42,12 +42,12 @@ help-invite = On the hub: show a one-time code that lets one machine join
         Examples:
           syncit invite
           syncit invite --may read        it may read all folders, and change none but its own
-          syncit invite --wait            until it has joined; 1 if the code ran out or was taken back
+          syncit invite --wait            until it has joined; 1 if the code expired or was cancelled
           syncit invite --show            the code that is valid now
 help-invite-minutes = How long the code is valid
-help-invite-may = What the machine that joins may do with the folders of this hub, those to come included [default: what was said when it was last invited; for a new machine: write]
-help-invite-show = Show the invitation that is open instead, if one is
-help-invite-cancel = Take back the invitation that is open
+help-invite-may = What the machine that joins may do with the folders of this hub, those to come included [default: as at its last invitation; for a new machine: write]
+help-invite-show = Show the open invitation instead, if there is one
+help-invite-cancel = Cancel the open invitation
 help-invite-wait = Wait until a machine has joined, or the code is no longer valid
 
 help-discover = List the hubs on the LAN that have an invitation open
@@ -78,12 +78,12 @@ help-share-path = The folder to share
 help-share-name = What it is called on every machine [default: the last part of PATH]
 help-share-no-hub-copy = The hub keeps only the content store, and no folder that can be opened there
 
-help-estimate = Say what sharing a directory would need, without sharing it
+help-estimate = Show what sharing a directory would need, without sharing it
     .long =
         Counts for two seconds at most.
 help-estimate-path = The directory
 
-help-unshare = On the hub: end a shared folder; the files stay on every machine
+help-unshare = On the hub: end sharing a folder; the files stay on every machine
 help-unshare-name = The folder
 
 help-link = Keep a shared folder at PATH on this machine
@@ -101,17 +101,17 @@ help-link-only = Keep only this subfolder here; can be given several times
 help-unlink = Stop syncing a folder on this machine; the files stay
 help-unlink-name = The folder
 
-help-relocate = Go on with a folder that was moved to PATH
+help-relocate = Continue with a folder that was moved to PATH
 help-relocate-name = The folder
 help-relocate-path = Where it is now
 
 help-folders = List the shared folders, linked here or only offered
 
-help-status = Show the whole state
+help-status = Show the state of this machine and its folders
 
 help-wait = Wait until this machine's changes are at the hub, and the hub's are here
     .long =
-        Returns 0 as soon as they are, 1 when the time is over, and 1 at once when only a person can clear what is left.
+        Returns 0 as soon as they are, 1 when the time is up, and 1 at once when only a person can clear what is left.
         Conflicts do not block it.
     .examples =
         Examples:
@@ -134,7 +134,7 @@ help-rename-names = MACHINE and its new NAME, or only the NAME for this machine
 help-forget = On the hub: refuse a machine from now on, and cut its connections
 help-forget-name = The machine
 
-help-access = On the hub: say what a machine may do with a folder
+help-access = On the hub: set what a machine may do with a folder
 help-access-machine = The machine
 help-access-folder = The folder
 help-access-access = What it may do
@@ -164,7 +164,7 @@ help-versions-path = The file
 
 help-restore = Bring back a version of a file, or a directory or the whole folder as it was at a moment
     .long =
-        That is a change like any other: it goes to all machines, and can itself be undone.
+        That is a change like any other: it is sent to all machines, and can itself be undone.
     .examples =
         Examples:
           syncit restore Documents letter.txt                       the newest version that is not current
@@ -179,7 +179,7 @@ help-restore-at = As it was at this moment: a date, or a date and a time, in RFC
 help-restore-to = Write the version to this new file instead
 help-restore-dry-run = Only list what would change
 
-help-conflicts = List files of which two versions wait for a person
+help-conflicts = List files of which two versions wait for your decision
     .examples =
         Examples:
           syncit conflicts
@@ -189,7 +189,7 @@ help-conflicts-folder = Only those of this folder
 help-conflicts-copy = Only this conflict copy
 help-conflicts-diff = Show what differs, and whether the changes of both fit into one text
 
-help-resolve = Settle one: keep the conflict copy's version, the file's, both, or one text with the changes of both
+help-resolve = Resolve a conflict: keep the conflict copy's version, the file's, both, or one text with the changes of both
     .examples =
         Examples:
           syncit conflicts
@@ -205,13 +205,13 @@ help-resolve-keep = Which version gets, or keeps, the file's name
 help-differences = List what differs in a folder because this machine only sends or only receives, or may only read
     .long =
         Of a folder that only sends: what others changed and is not applied here. Of one that only receives, or that the hub
-        lets this machine only read: what was changed here and is not sent. It is no work that waits and no problem; with
-        another role it flows.
+        lets this machine only read: what was changed here and is not sent. This is neither pending work nor a
+        problem; with another role it is synced.
     .examples =
         Examples:
           syncit differences Documents
           syncit differences Documents --limit 20 --after letters/b.txt     the next page: after the last line's path
-          syncit settings Documents role two-way                            has them flow, in both directions
+          syncit settings Documents role two-way                            syncs them, in both directions
           syncit differences Documents --send-mine                          this machine only sends: makes all others like it
           syncit differences Documents --drop-mine                          it only receives: takes back what was changed here
 help-differences-folder = The folder
@@ -252,9 +252,9 @@ help-selected-path = The subfolders of this one; those at the top if none
 help-held = List what is stopped for safety: deletions and overwritten files that are held back, folders that are not where they were
     .long =
         Deletions are held back when a machine deletes most of a folder within a minute, and overwritten files when many of
-        them become what nobody can read, as by ransomware (`mass-overwriting` in JSON). `syncit release` settles either.
+        them become unreadable, as by ransomware (`mass-overwriting` in JSON). `syncit release` decides about both.
 
-help-release = Settle what is held in a folder
+help-release = Decide about what is held in a folder
     .examples =
         Examples:
           syncit held
@@ -262,7 +262,7 @@ help-release = Settle what is held in a folder
           syncit release Documents --delete      they are deleted everywhere
           syncit release Documents --accept      overwritten files stay as they are now, everywhere
 help-release-folder = The folder
-help-release-delete = Let what is held through, to every machine; `--accept` is another word for it
+help-release-delete = Pass what is held on to every machine; `--accept` means the same
 help-release-restore = Bring the files back, also those whose deletion or overwriting was passed on just before
 
 help-pause = Stop syncing for a while; changes made meanwhile are kept for later
@@ -272,18 +272,18 @@ help-pause = Stop syncing for a while; changes made meanwhile are kept for later
 help-pause-folder = Only this folder
 help-pause-lasting = How long, like 45m, 1h or 2h30m [default: until resumed]
 
-help-resume = Go on syncing
+help-resume = Resume syncing
     .long =
-        A machine that is paused by itself goes on at once, and pauses again when the battery is low or the network metered
-        the next time. A pause of your own ends first.
+        A machine that paused by itself continues at once, and pauses again the next time the battery is low or the network
+        metered. If you paused it yourself, that pause ends first.
 help-resume-folder = Only this folder
 
-help-check = Look at everything again now, instead of waiting for the next time
+help-check = Check everything for changes now, instead of waiting for the next time
 help-check-folder = Only this folder
 
-help-where = Say in which folder a file or directory lies, and how it stands there
+help-where = Show in which folder a file or directory lies, and whether it is in sync
     .long =
-        A directory stands like what is in it. Nothing is scanned, and the hub is not asked.
+        The state of a directory is that of what is in it. Nothing is scanned, and the hub is not asked.
     .examples =
         Examples:
           syncit where ~/Documents/letter.odt
@@ -308,13 +308,13 @@ help-settings = List, show or change settings, this machine's or a folder's
         keep-deleted-days. They are set on the hub.
 
         A machine pauses by itself on metered networks with pause-on-metered yes, and on battery below a percentage with
-        pause-on-battery. It says why, and goes on when that ends. Both are off unless set otherwise. NetworkManager says
-        whether the network is metered, UPower what is left of the battery.
+        pause-on-battery. It says why, and continues when that ends. Both are off unless set otherwise. NetworkManager says
+        whether the network is metered, UPower how full the battery is.
 
         With limit-hours, the speed limits apply at these days and hours only, in local time. Hours that end before they begin
         end on the next day.
 
-        Git runs the hooks of a repository by itself. With git-hooks not-executable, which is so unless it is set otherwise,
+        Git runs the hooks of a repository by itself. With git-hooks not-executable, the default,
         hooks that come from other machines are placed without the executable bit; with as-they-are, they are placed like any
         other file. It is set for a folder on each machine.
     .examples =
@@ -324,9 +324,9 @@ help-settings = List, show or change settings, this machine's or a folder's
           syncit settings limit-up 2048          KiB a second to the hub at most; 0 is no limit
           syncit settings limit-hours "mon-fri 08:00-18:00, sat"    the limits apply only then; or always
           syncit settings pause-on-metered yes   pauses while the network is metered
-          syncit settings pause-on-battery 20    pauses on battery with less than 20 % left; or off
-          syncit settings folders-per-machine 10           on the hub: each other machine shares at most so many
-          syncit settings bytes-per-machine "200 GiB"    on the hub: and has at most so much in them; none is no limit
+          syncit settings pause-on-battery 20    pauses on battery with less than 20% left; or off
+          syncit settings folders-per-machine 10           on the hub: each other machine shares at most this many
+          syncit settings bytes-per-machine "200 GiB"    on the hub: and has at most this much in them; none is no limit
           syncit settings Documents
           syncit settings Documents role send-only
           syncit settings Documents rescan-minutes 30
@@ -340,7 +340,7 @@ help-key = Show this machine's key: its fingerprint, and where its private part 
 
 help-verify = On the hub: read the whole content store, check it, and fetch again what is damaged
     .long =
-        Syncing goes on meanwhile. What is damaged is put aside under the hub's home and fetched again from a machine that has
+        Syncing continues meanwhile. What is damaged is set aside under the hub's home and fetched again from a machine that has
         it, now or when one connects. Ends with 1 if anything is or was damaged.
     .examples =
         Examples:
@@ -360,13 +360,13 @@ help-web = Open the window in a browser, on a machine without a screen
           ssh -t -L 22080:127.0.0.1:22080 attic syncit web     then open the link here
           syncit web --files /srv --listen 0.0.0.0:22080
 help-web-listen = Where to listen [default: 127.0.0.1:22080, or the next free port]
-help-web-files = A directory in which folders can be shared, linked and files written from the browser; can be given several times [default: your home directory]
+help-web-files = A directory in which the browser may share and link folders and write files; can be given several times [default: your home directory]
 
 help-log = Print the log
-help-log-follow = Go on as it grows
+help-log-follow = Keep printing what is added
 
 help-diagnostics = Write a bundle for a bug report, without keys, codes or contents; it can name machines, folders and files
-help-diagnostics-file = A new file
+help-diagnostics-file = The file to write; it must not exist yet
 
 help-demo = Try it: three machines in a temporary directory on this computer, syncing a folder live
     .examples =
@@ -390,7 +390,7 @@ choice-access-read = It receives
 choice-access-write = It sends and receives
 
 choice-action-added = It was not there before
-choice-action-changed = It has another content
+choice-action-changed = It has different content
 choice-action-deleted = It is no longer there
 choice-action-moved = It was elsewhere before
 choice-action-restored = It was brought back
@@ -399,7 +399,7 @@ choice-action-conflict = It is a conflict copy
 choice-keep-mine = The conflict copy's version
 choice-keep-theirs = The file's version
 choice-keep-both = Two ordinary files
-choice-keep-merged = One text with the changes of both, where they do not touch
+choice-keep-merged = One text with the changes of both, if they changed different lines
 
 ## Names of values
 

@@ -15,11 +15,11 @@ notice-some-deleted = { $files ->
        *[other] { $files } of them were deleted
     }
 notice-conflict = Two versions of { $what }
-notice-conflict-text = Both were kept in { $folder }. Choose which one to go on with.
+notice-conflict-text = Both were kept in { $folder }. Choose which one to keep.
 notice-hold = { $folder } was stopped for safety
 notice-disk = A disk is full
-notice-disk-text = Make room on the disk of { $path }; what does not fit waits.
+notice-disk-text = Free some space on the disk of { $path }; what does not fit waits.
 notice-machine = { $machine } has joined
 notice-machine-text = It can sync the folders of this group from now on.
 notice-absent = { $machine } was not seen for a week
-notice-absent-text = What changed meanwhile waits for it.
+notice-absent-text = What has changed meanwhile waits for it.

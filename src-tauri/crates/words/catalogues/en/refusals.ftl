@@ -6,10 +6,10 @@ no-such-folder-at-hub = the hub shares no such folder
     .command-line = `syncit folders` lists the shared ones
     .window = the Folders page lists the shared ones
 no-longer-shared--with-this = the folder is no longer shared with this machine; its files stay
-    .command-line = unlink it here with `syncit unlink NAME`, or have it shared again
+    .command-line = stop syncing it here with `syncit unlink NAME`, or have it shared again
     .window = stop syncing it here, or have it shared again
 no-longer-shared = the folder is no longer shared; its files stay where they are
-    .command-line = unlink it here with `syncit unlink NAME`, or have it shared again
+    .command-line = stop syncing it here with `syncit unlink NAME`, or have it shared again
     .window = stop syncing it here, or have it shared again
 may-not-change = this machine may not change “{ $folder }”
     .hint = whoever runs the hub decides that; what is changed here stays here
@@ -18,8 +18,8 @@ not-paired-with-hub = this machine is not paired with the hub, or the hub forgot
     .window = to pair it again, leave the group on the Machines page, then join it with a new code; files stay
 only-at-hub = only the hub’s own user may do that
     .hint = do it on the hub
-home-in-use = another live connection is the same machine or the same copy of the folder
-    .hint = one of the two homes is a copy: remove its home and pair it as a machine of its own
+home-in-use = another connected machine uses the key of this one, or the same copy of the folder
+    .hint = the data of SyncIt on one of the two are a copy: delete them there, and pair it as a machine of its own
 other-protocol = { $machine } runs SyncIt { $version } and the hub { $hub } runs { $hub_version }, which do not understand each other
     .hint = update SyncIt on { $older }
 no-such-machine-at-hub = the hub knows no such machine
@@ -46,25 +46,25 @@ machine-folders-full = this machine shares { $shared ->
 ## What the hub does not take
 
 hub-disk-full = the hub’s disk is too full to take this
-    .hint = make room on the hub; it is offered again by itself
+    .hint = free some space on the hub; it is sent again automatically
 hub-disk-full--request = the hub’s disk is too full to do this
-    .hint = make room on the hub, then try again
+    .hint = free some space on the hub, then try again
 machine-quota-full = { $hub } keeps at most { BYTES($most) } from this machine, and this would be more
     .command-line = delete some of what this machine has added; or on { $hub }, allow more: `syncit settings bytes-per-machine SIZE`
     .window = delete some of what this machine has added; or on { $hub }, allow more in the settings
-not-acceptable = the hub does not take this: { $cause }
-    .hint = it is offered again when it changes
-content-did-not-come = content that the hub asked for did not come
-    .hint = it is offered again by itself when the file has been read again
-invalid-above = the hub’s journal has an entry above this path that no machine can take
+not-acceptable = the hub does not accept this: { $cause }
+    .hint = it is sent again when it changes
+content-did-not-come = content that the hub asked for did not arrive
+    .hint = it is sent again automatically when the file has been read again
+invalid-above = the hub has an entry above this path that no machine can apply
     .command-line = delete or replace that one first: `syncit doctor` on the hub names it
     .window = delete or replace that one first: the problems on the hub name it
 mass-deletion-held = most of this folder was deleted on this machine at once: that is not passed on until a person decides
     .command-line = `syncit held` lists it; `syncit release { WORD($folder) } --restore` brings the files back, `--delete` deletes them everywhere
-    .window = review “{ $folder }”: bring the files back, or delete them everywhere
+    .window = review “{ $folder }”: restore the files, or delete them on all machines
 mass-overwriting-held = many files were overwritten on this machine within minutes with content that cannot be read: that is not passed on until a person decides
-    .command-line = `syncit held` lists it; `syncit release { WORD($folder) } --restore` brings the files back, `--accept` takes the changes
-    .window = review “{ $folder }”: bring the files back, or take the changes
+    .command-line = `syncit held` lists it; `syncit release { WORD($folder) } --restore` brings the files back, `--accept` accepts the changes
+    .window = review “{ $folder }”: restore the files, or accept the changes
 
 ## Why content is not given
 
@@ -83,33 +83,33 @@ not-served--unreadable-here = the hub cannot read this content from its store
 ## Versions, and how things were
 
 not-restored--damaged = { $path } as it was then is damaged on the hub’s disk: nothing was restored
-    .command-line = `syncit verify` on the hub tells whether it can be had again; what else there was can be restored by its own path
-    .window = the check of the store on the hub tells whether it can be had again; what else there was can be restored by itself
+    .command-line = `syncit verify` on the hub shows whether it can be fetched again; everything else from then can be restored by its own path
+    .window = the check of the store on the hub shows whether it can be fetched again; everything else from then can be restored by itself
 not-restored--never-there = the folder has no { $path }, and never had
     .command-line = `syncit history --folder { WORD($folder) }` lists what changed
     .window = the history of “{ $folder }” lists what changed
 not-restored--no-version = { $path } has no such version, or it is no longer kept
     .command-line = `syncit versions { WORD($folder) } { WORD($path) }` lists those that are kept
-    .window = the versions of the file in “{ $folder }” are those that are kept
+    .window = the versions of the file in “{ $folder }” show which ones are kept
 not-restored--no-other = { $path } cannot be restored: no other version of it is kept
 not-restored--none-kept = { $path } cannot be restored: no version of it is kept
-not-restored--which-moment = the whole folder has no versions: it is restored as it was at a moment
-    .command-line = say which: `--at 2026-11-22T14:03`; `--dry-run` shows first what would change
-    .window = choose the moment; what would change is shown first
+not-restored--which-moment = a whole folder has no versions: it is restored as it was at a moment
+    .command-line = choose one: `--at 2026-11-22T14:03`; `--dry-run` first shows what would change
+    .window = choose the moment; you see what would change first
 not-restored--which-moment-of = the directory { $path } has no versions: it is restored as it was at a moment
-    .command-line = say which: `--at 2026-11-22T14:03`; `--dry-run` shows first what would change
-    .window = choose the moment; what would change is shown first
+    .command-line = choose one: `--at 2026-11-22T14:03`; `--dry-run` first shows what would change
+    .window = choose the moment; you see what would change first
 not-restored--not-then = there was no { $path } at { MOMENT($at) }
-    .command-line = `syncit versions { WORD($folder) } { WORD($path) }` tells when there was
-    .window = its versions in “{ $folder }” tell when there was
-not-restored--in-the-way = { $path } cannot be restored: { $above } is no directory now
+    .command-line = `syncit versions { WORD($folder) } { WORD($path) }` shows when it existed
+    .window = its versions in “{ $folder }” show when it existed
+not-restored--in-the-way = { $path } cannot be restored: { $above } is not a directory now
     .command-line = move it away first, or write the version elsewhere: `--to FILE`
     .window = move it away first, or save the version elsewhere
 not-restored--future = { MOMENT($at) } is in the future: by the hub’s clock it is { MOMENT($now) }
-    .hint = give a moment that is over
+    .hint = choose a moment in the past
 not-restored--before-shared = { MOMENT($at) } is before “{ $folder }” was shared, which was at { MOMENT($shared_at) }
-    .hint = give a later moment
-not-restored--not-kept = nothing of { MOMENT($at) } is kept any more: the past is kept for { $days ->
+    .hint = choose a later moment
+not-restored--not-kept = nothing from { MOMENT($at) } is kept any more: the past is kept for { $days ->
         [one] 1 day
        *[other] { $days } days
     }
@@ -121,31 +121,31 @@ not-restored--clock-was-wrong = the hub’s clock was wrong from { MOMENT($from)
 
 ## What is wrong with a request
 
-search-too-long = too much is searched for at once
+search-too-long = the search is too long
     .hint = search for a shorter text, or for fewer kinds of changes
 hours-out-of-range = changes are counted for 1 to { $most } hours
 no-such-folder-setting = a folder has no setting “{ $name }”
     .command-line = `syncit settings FOLDER` lists them
     .window = the settings of the folder list them
 folder-setting-out-of-range = { $value } cannot be the value of { $name }
-    .hint = it is a number from { $least } to { $most }
+    .hint = it must be a number from { $least } to { $most }
 nothing-held-back = nothing in “{ $folder }” is held back: nothing was changed
     .command-line = `syncit held` lists what is held
     .window = somebody else may have decided already
-no-conflict-copy-at-hub = { $path } is no conflict copy: nothing was changed
+no-conflict-copy-at-hub = { $path } is not a conflict copy: nothing was changed
     .command-line = `syncit conflicts` lists them
     .window = the Conflicts page lists them
-bad-retention--daily = the end of each day cannot be kept for { $daily ->
+bad-retention--daily = one version per day cannot be kept for only { $daily ->
         [one] 1 day
        *[other] { $daily } days
-    } where everything is kept for { $all }
-    .hint = the ends of days reach back at least as far as everything does, and those of weeks at least as far as they
-bad-retention--weekly = the end of each week cannot be kept for { $weekly ->
+    } if every version is kept for { $all } days
+    .hint = one version per day must be kept at least as long as every version, and one per week at least as long as one per day
+bad-retention--weekly = one version per week cannot be kept for only { $weekly ->
         [one] 1 day
        *[other] { $weekly } days
-    } where the end of each day is kept for { $daily }
-    .hint = the ends of days reach back at least as far as everything does, and those of weeks at least as far as they
-bad-retention--too-long = nothing can be kept for { $days } days: { $most } are the most
+    } if one per day is kept for { $daily } days
+    .hint = one version per day must be kept at least as long as every version, and one per week at least as long as one per day
+bad-retention--too-long = nothing can be kept for { $days } days: at most { $most } days are possible
 
 ## Pairing
 
@@ -153,8 +153,8 @@ not-admitted--bad-name = this machine cannot be called that: { $cause }
     .command-line = choose another name with `--name`
     .window = choose another name
 not-admitted--used = another machine has just used this invitation
-    .command-line = open another one on the hub: `syncit invite`
-    .window = open another one on the hub
+    .command-line = open a new one on the hub: `syncit invite`
+    .window = show a new code on the hub
 hub-stopping = the hub is stopping
     .hint = try again once it runs
 
@@ -163,7 +163,7 @@ hub-stopping = the hub is stopping
 unspeakable = the hub cannot write what it has to tell this machine: { $words }
     .command-line = `syncit doctor` on the hub may tell more; it may need an update
     .window = update SyncIt on the hub
-broke-protocol = this machine broke the protocol: { $cause }
+broke-protocol = the hub does not understand this machine: { $cause }
     .hint = update SyncIt on this machine and on the hub
 breach--too-early = something was asked before the greeting was over
 breach--second-hello = a second hello

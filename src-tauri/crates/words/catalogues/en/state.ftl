@@ -5,7 +5,7 @@ state-paused = Paused
 state-paused-until = Paused until { $until }
 state-paused-because = Paused: { $cause }
 because-metered = metered network
-because-battery = on battery, { $percent } %
+because-battery = on battery, { $percent }%
 state-some-paused = { $paused } of { $folders } folders { $paused ->
         [one] is
        *[other] are
@@ -57,7 +57,7 @@ two-versions = two versions were written at the same time, and both were kept
     .command-line = `syncit conflicts` lists them
     .window = the Conflicts page shows them side by side
 full-disk = the disk of { $path } is full
-    .hint = make room on it; what does not fit waits
+    .hint = free some space on it; what does not fit waits
 hub-stopped = the hub stopped: { $cause }
     .command-line = `syncit doctor` checks what syncing needs
     .window = “Check everything” in the settings finds the cause

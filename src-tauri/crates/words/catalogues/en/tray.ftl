@@ -23,24 +23,24 @@ tray-bytes-to-go = { BYTES($bytes) } to go
 tray-offline = offline
 tray-offline-since = offline since { $since }
 tray-pause = Pause
-tray-pause-until = Pause until…
-tray-in-an-hour = In 1 hour
-tray-tomorrow = Tomorrow at { $time }
-tray-until-resumed = I resume
+tray-pause-until = Pause for a while
+tray-in-an-hour = For 1 hour
+tray-tomorrow = Until tomorrow at { $time }
+tray-until-resumed = Until I resume
 tray-resume = Resume
 tray-resume-anyway = Resume anyway
 tray-check = Check now
 tray-settings = Settings
 tray-quit = Quit SyncIt
 tray-failed = SyncIt could not do this
-tray-goes-on = SyncIt goes on in the tray
-tray-goes-on-text = Your folders stay in sync. Click on the icon to open SyncIt or to quit it.
+tray-goes-on = SyncIt keeps running in the tray
+tray-goes-on-text = Your folders stay in sync. Click the icon to open SyncIt or to quit it.
 tray-copied = Copied
-engine-silent = The engine does not answer
+engine-silent = SyncIt’s engine is not responding
 
 ## What the desktop lacks
 
-lacks-bus = There is no session bus: no tray icon, no notifications and no keyring can be used.
+lacks-bus = There is no session bus, so no tray icon, notifications or keyring can be used.
 lacks-tray = No panel shows tray icons. Closing the window minimises it. On GNOME the AppIndicator extension shows them; for panels with an older kind of tray (i3, LXDE, tint2) the program snixembed does.
-lacks-notifications = No program shows notifications. What happens is told in this window only.
+lacks-notifications = No program shows notifications. What happens is shown only in this window.
 lacks-keyring = There is no keyring. A new key is kept in a file that only you can read.

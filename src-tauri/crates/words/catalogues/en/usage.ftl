@@ -33,4 +33,4 @@ usage-similar-value = { $count ->
        *[other] some similar values exist: { $words }
     }
 usage-more = For more information, try '--help'.
-usage-help = syncit --help lists what there is
+usage-help = syncit --help lists all commands

@@ -295,7 +295,7 @@ function conflict(): World {
       path: 'Letters/letter to Ines.odt',
       copy: 'Letters/letter to Ines (conflict, laptop, 2026-11-22 14.03.05).odt',
       mergeable: false,
-      why_not: 'Letters/letter to Ines.odt is no text',
+      why_not: 'Letters/letter to Ines.odt is not a text file',
       merged: null,
     },
     {
@@ -339,7 +339,7 @@ function conflictOfImages(): World {
       theirs_at: ago(41),
       diffs: [],
       mergeable: false,
-      why_not: `${path} is no text`,
+      why_not: `${path} is not a text file`,
       merged: null,
     },
   ];
@@ -539,7 +539,7 @@ export const scenarios: Record<string, Make> = {
       own_engine: false,
       missing: [
         'No panel shows tray icons. Closing the window minimises it. On GNOME the AppIndicator extension shows them; for panels with an older kind of tray (i3, LXDE, tint2) the program snixembed does.',
-        'No program shows notifications. What happens is told in this window only.',
+        'No program shows notifications. What happens is shown only in this window.',
         'There is no keyring. A new key is kept in a file that only you can read.',
       ],
     };

@@ -62,7 +62,7 @@ function says(status: Omit<Status, 'summary'>): Says {
 function pause(parts: Parts): string {
   const because = parts.paused_because;
   if (because?.code === 'metered') return ': metered network';
-  return because?.code === 'battery' ? `: on battery, ${because.percent} %` : until(parts);
+  return because?.code === 'battery' ? `: on battery, ${because.percent}%` : until(parts);
 }
 
 function until({ paused_until }: Parts): string {

@@ -108,10 +108,10 @@ mod tests {
         check(DAILY, "29", "keep-all-days would be 30 and keep-daily-days only 29");
         check(WEEKLY, "89", "keep-daily-days would be 90 and keep-weekly-days only 89");
         for value in ["-1", "36501", "4294967296", "a week", ""] {
-            check(ALL, value, "it is a number of days, 0 to 36,500");
+            check(ALL, value, "it must be a number of days, 0 to 36,500");
         }
         for value in ["much", "-1", "", "None"] {
-            check(SIZE, value, "it is “none”, or what past versions may take together");
+            check(SIZE, value, "it must be “none”, or what past versions may take together");
         }
     }
 }

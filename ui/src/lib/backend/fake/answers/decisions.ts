@@ -24,7 +24,7 @@ export const decisionAnswers: Handlers = {
     if (copy !== null && found.length === 0)
       fail(
         'no-such-conflict',
-        `${folder}/${copy} is no conflict copy that waits: nothing was changed`,
+        `${folder}/${copy} is not a conflict copy that waits for a decision: nothing was changed`,
         'it may have been resolved already',
       );
     // Whether they can be merged is known only from the contents, which are read only with `diff`.
@@ -35,7 +35,7 @@ export const decisionAnswers: Handlers = {
     if (!world.conflicts.some((one) => one.folder === folder && one.copy === copy)) {
       fail(
         'no-such-conflict',
-        `${folder}/${copy} is no conflict copy that waits: nothing was changed`,
+        `${folder}/${copy} is not a conflict copy that waits for a decision: nothing was changed`,
         'it may have been resolved already',
       );
     }

@@ -7,7 +7,7 @@ import { fail, type Handlers } from './handlers';
 import { checkRoom, keep } from './subfolders';
 
 function existing(world: World, name: string) {
-  return world.folder(name) ?? fail('no-such-folder', `there is no shared folder named “${name}”`, 'sharing may have been ended already');
+  return world.folder(name) ?? fail('no-such-folder', `there is no shared folder named “${name}”`, 'it may no longer be shared');
 }
 
 function lastPart(path: string): string {
@@ -100,7 +100,7 @@ export const folderAnswers: Handlers = {
     const all = world.differences[name] ?? [];
     const sendsOnly = settled.role === 'send-only';
     if (keepMine !== sendsOnly)
-      fail('bad-argument', `this machine ${keepMine ? 'does not only send' : 'only sends'} “${name}”: nothing was changed`);
+      fail('bad-argument', `the role of this machine for “${name}” is ${keepMine ? 'not ' : ''}“send only”: nothing was changed`);
     if (count !== null && count !== all.length)
       fail(
         'changed-meanwhile',
@@ -109,7 +109,7 @@ export const folderAnswers: Handlers = {
       );
     if (keepMine && !settled.may_write) {
       const hint = 'the Machines page on the hub changes that';
-      fail('not-allowed', `the hub lets this machine only read “${name}”: nothing was changed`, hint);
+      fail('not-allowed', `the hub allows this machine only to read “${name}”: nothing was changed`, hint);
     }
     // What is dropped was never sent, so the history knows nothing of it.
     if (keepMine) world.history.unshift(...all.map((line) => sent(world, name, line)));

@@ -59,7 +59,7 @@ export const machineAnswers: Handlers = {
       fail('no-invitation', `the hub has no invitation open (${where}): this machine was not paired`);
     }
     if (fingerprint && fingerprint !== world.key.fingerprint) {
-      fail('other-key', `the hub shows another key (${where}): this machine was not paired`);
+      fail('other-key', `the hub at ${where} has another key: this machine was not paired`);
     }
     if (code.replaceAll(' ', '') !== CODE) {
       world.attempts -= 1;

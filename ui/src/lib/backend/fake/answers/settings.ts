@@ -33,24 +33,24 @@ export const settingAnswers: Handlers = {
       if (key === 'keep-size' && value !== 'none' && !/^[\d.]+ ?[KMGT]iB$/.test(value))
         fail(
           'bad-setting',
-          `“${value}” cannot be the value of keep-size: it is “none”, or what past versions may take together, like 500 MiB or 10 GiB`,
+          `“${value}” cannot be the value of keep-size: it must be “none”, or what past versions may take together, like 500 MiB or 10 GiB`,
         );
       if (/^limit-(up|down)$/.test(key) && !/^\d+$/.test(value))
-        fail('bad-setting', `“${value}” cannot be the value of ${key}: it is a number of KiB a second, 0 for no limit`);
+        fail('bad-setting', `“${value}” cannot be the value of ${key}: it must be a number of KiB a second; 0 means no limit`);
       if (key === 'limit-hours' && value !== 'always' && !/^[a-z]{3}|^\d\d?:\d\d-\d\d?:\d\d/.test(value))
         fail(
           'bad-setting',
-          `“${value}” cannot be the value of limit-hours: it is “always”, or days and hours like “mon-fri 08:00-18:00, sat” or “22:00-06:00”`,
+          `“${value}” cannot be the value of limit-hours: it must be “always”, or days and hours like “mon-fri 08:00-18:00, sat” or “22:00-06:00”`,
         );
       if (key === 'pause-on-metered') world.offer = null;
       if (key === 'git-hooks' && !['not-executable', 'as-they-are'].includes(value))
-        fail('bad-setting', `“${value}” cannot be the value of git-hooks: it is “not-executable” or “as-they-are”`);
+        fail('bad-setting', `“${value}” cannot be the value of git-hooks: it must be “not-executable” or “as-they-are”`);
       if (key === 'new-subfolders' && !['on', 'off'].includes(value))
-        fail('bad-setting', `“${value}” cannot be the value of new-subfolders: it is “on” or “off”`);
+        fail('bad-setting', `“${value}” cannot be the value of new-subfolders: it must be “on” or “off”`);
       const found = folder === null ? undefined : world.folder(folder);
       if (found && key === 'role') found.role = value as SyncMode;
       if (key === 'min-free' && !/^[\d.]+ ?[KMGT]iB$/.test(value))
-        fail('bad-setting', `“${value}” cannot be the value of min-free: it is a size, like 500 MiB or 2 GiB`);
+        fail('bad-setting', `“${value}” cannot be the value of min-free: it must be a size, like 500 MiB or 2 GiB`);
       const isSwitch = key !== 'pause-on-battery' && (value === 'on' || value === 'off');
       all[key] = isSwitch ? value === 'on' : /^\d+$/.test(value) ? Number(value) : value;
     }

@@ -9,7 +9,7 @@ import { fail, type Handlers } from './handlers';
 function linked(world: World, name: string): FolderStatus & { path: string } {
   const found = world.folder(name) ?? fail('no-such-folder', `there is no shared folder named “${name}”`);
   const { path } = found;
-  if (path === null) fail('not-linked', `the folder “${name}” is not linked on this machine`, 'it may have stopped syncing here already');
+  if (path === null) fail('not-linked', `the folder “${name}” is not synced on this machine`, 'it may have stopped syncing here already');
   return found as FolderStatus & { path: string };
 }
 
@@ -40,7 +40,7 @@ export function checkRoom(world: World, what: string, needed: number, path: stri
   if (world.room === null || needed <= world.room) return;
   fail(
     'disk-full',
-    `${what} takes ${bytes(needed)}, and ${path} has ${bytes(world.room)} free beyond what must stay: nothing was changed`,
+    `${what} takes ${bytes(needed)}, and only ${bytes(world.room)} can be used at ${path}: nothing was changed`,
     'choose fewer subfolders, free some space on that disk, or change how much must stay free in the settings',
   );
 }
@@ -80,7 +80,7 @@ export const subfolderAnswers: Handlers = {
       fail(
         'no-such-subfolder',
         `there is no subfolder “${unknown}” in “${name}”`,
-        'it may have been removed or renamed on another machine: close this and open it again',
+        'it may have been removed or renamed on another machine: close this dialog and open it again',
       );
     const selection = world.selections[name]?.copy() ?? new Selection();
     selection.change(from, deselect, select);
