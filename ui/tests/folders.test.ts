@@ -43,7 +43,7 @@ describe('folders', () => {
   it('keeps a copy of which the hub says that something is at its place, with one click', async () => {
     const { user, world } = await open('in-sync', 'folders');
     const music = world.folder('Music')!;
-    const problems = [{ path: '', message: 'the hub keeps no copy of it but in its store', hint: 'link it' }];
+    const problems = [{ path: '', message: 'the hub keeps this folder only in its store', hint: 'link it' }];
     Object.assign(music, { path: null, role: null, state: 'not-linked', problems, suggested_path: '/srv/kept/Music' });
     world.hint();
     location.hash = '#/folders?folder=Music';
@@ -138,7 +138,7 @@ describe('folders', () => {
 
   it('says why this machine paused by itself, and resumes all folders anyway', async () => {
     const { user, world } = await open('paused-battery', 'folders?folder=Photos');
-    expect(await screen.findByText('Paused: on battery, 14 %. Changes will sync afterwards.')).toBeVisible();
+    expect(await screen.findByText('Paused: on battery, 14%. Changes will sync afterwards.')).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Resume all folders anyway' }));
     await waitFor(() => expect(world.folders.some((folder) => folder.paused)).toBe(false));
   });

@@ -107,7 +107,7 @@ describe('overview', () => {
   });
 
   it.each([
-    ['paused-battery', 'Paused: on battery, 14 %', 'It pauses below 20 %, and continues by itself when plugged in or charged.'],
+    ['paused-battery', 'Paused: on battery, 14%', 'It pauses below 20%, and continues by itself when plugged in or charged.'],
     ['paused-metered', 'Paused: metered network', 'Syncing continues by itself on a network that is not metered.'],
   ])('says why it is paused by itself, and resumes anyway: %s', async (scenario, title, text) => {
     const { user, world } = await open(scenario);

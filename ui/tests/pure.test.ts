@@ -192,8 +192,8 @@ describe('the sentence of state', () => {
     });
     expect(sentence(fakeWorld('paused-battery').status())).toMatchObject({
       state: 'paused',
-      title: 'Paused: on battery, 14 %',
-      text: 'It pauses below 20 %, and continues by itself when plugged in or charged.',
+      title: 'Paused: on battery, 14%',
+      text: 'It pauses below 20%, and continues by itself when plugged in or charged.',
     });
   });
 

@@ -29,7 +29,7 @@ describe('ending the differences of a folder', () => {
   it('lists what sending mine does everywhere, and does it', async () => {
     const { user, world, page, dialog, confirm } = await ask('Projects', SEND);
     expect(dialog).toHaveAccessibleName('Send your files in Projects to everyone?');
-    expect(dialog).toHaveTextContent('replaces what others changed, on the hub and so on every machine');
+    expect(dialog).toHaveTextContent('replaces what others changed, on the hub and therefore on every machine');
     expect(dialog).toHaveTextContent('can be restored from the history');
     expect(await within(dialog).findByRole('group', { name: '3 changes' })).toBeVisible();
     expect(await paths(dialog, '1 item deleted everywhere')).toEqual(['docs/plan.md']);

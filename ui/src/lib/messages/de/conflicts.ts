@@ -27,7 +27,7 @@ export const conflicts = {
   notText: 'Kein Vergleich für diesen Dateityp. Öffnen Sie beide Dateien, um sie zu vergleichen.',
   tooLarge: 'Diese Dateien sind für eine Vorschau zu groß. Öffnen Sie beide, um sie zu vergleichen.',
   equal: 'Beide haben denselben Inhalt.',
-  show: (which) => `${which} in der Dateiverwaltung zeigen`,
+  show: (which) => `${which} in der Dateiverwaltung anzeigen`,
   bulk: {
     label: 'Mehrere Konflikte auf einmal',
     all: 'Alle auswählen',

@@ -35,7 +35,7 @@ export const folders = {
     button: 'Ordner teilen',
     title: 'Ordner dieses Rechners teilen',
     path: 'Ordner',
-    pathEmpty: 'Wählen Sie einen Ordner aus, oder geben Sie seinen vollen Pfad ein, der mit / beginnt.',
+    pathEmpty: 'Wählen Sie einen Ordner aus, oder geben Sie seinen ganzen Pfad ein, der mit / beginnt.',
     name: 'Gemeinsamer Name',
     nameHint: 'So heißt der Ordner auf allen Rechnern.',
     counting: 'Dateien werden gezählt …',
@@ -95,7 +95,7 @@ export const folders = {
     metered: 'Pausiert: getaktete Verbindung. Änderungen werden danach synchronisiert.',
     battery: (percent) => `Pausiert: Akkubetrieb, ${number(percent)} %. Änderungen werden danach synchronisiert.`,
   },
-  show: (path) => `${path} in der Dateiverwaltung zeigen`,
+  show: (path) => `${path} in der Dateiverwaltung anzeigen`,
   problems: {
     title: (count) => plural(count, 'Problem', 'Probleme'),
     lead: 'Diese Einträge warten. Alles andere wird weiter synchronisiert.',

@@ -36,7 +36,7 @@ export const history = {
   },
   from: (path) => `aus ${path}`,
   size: (size) => bytes(size),
-  show: (path) => `${path} in der Dateiverwaltung zeigen`,
+  show: (path) => `${path} in der Dateiverwaltung anzeigen`,
   empty: {
     title: 'Noch keine Änderungen',
     text: 'Hier stehen Dateien, die auf einem der Rechner hinzugefügt, geändert oder gelöscht werden.',
@@ -44,7 +44,7 @@ export const history = {
   nothing: {
     title: 'Keine passenden Änderungen',
     text: 'Versuchen Sie es mit einer kürzeren Suche oder weniger Filtern.',
-    action: 'Alle Änderungen zeigen',
+    action: 'Alle Änderungen anzeigen',
   },
   begin: 'Hier beginnt der Verlauf.',
 } satisfies Messages['history'];

@@ -35,7 +35,7 @@ export const holds = {
     emptied: 'Wenn Sie nicht alle Dateien entfernen wollten, stellen Sie sie wieder her. Wenn doch, löschen Sie sie überall.',
     'mass-deletion': 'Wenn es ein Versehen war, stellen Sie die Dateien wieder her. Wenn es Absicht war, löschen Sie sie überall.',
     'mass-overwriting':
-      'Wenn Sie diese Dateien nicht selbst verschlüsselt haben, wird der Rechner vielleicht angegriffen: Trennen Sie ihn vom Netzwerk, und stellen Sie die Dateien wieder her. Wenn die Änderungen von Ihnen sind, nehmen Sie sie an.',
+      'Wenn Sie diese Dateien nicht selbst verschlüsselt haben, wird der Rechner vielleicht angegriffen: Trennen Sie ihn vom Netzwerk, und stellen Sie die Dateien wieder her. Wenn Sie selbst die Dateien geändert haben, nehmen Sie die Änderungen an.',
   },
   helps: 'Was zu tun ist',
   found: 'Was geschehen ist',

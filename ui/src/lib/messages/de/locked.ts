@@ -3,7 +3,7 @@ import type { Messages } from '../catalogue';
 export const locked = {
   closed: {
     title: 'SyncIt mit einem Link öffnen',
-    text: 'Dieser Befehl gibt auf dem Rechner einen Link aus, der das Fenster einmal in Ihrem Browser öffnet:',
+    text: 'Führen Sie auf dem Rechner diesen Befehl aus. Er gibt einen Link aus, der das Fenster einmal in Ihrem Browser öffnet:',
   },
   used: {
     title: 'Dieser Link gilt nicht mehr',
@@ -11,11 +11,11 @@ export const locked = {
   },
   gone: {
     title: 'Das Fenster wurde auf dem Rechner geschlossen',
-    text: 'Es ist geöffnet, solange dort dieser Befehl läuft, der jedes Mal einen neuen Link ausgibt:',
+    text: 'Es ist geöffnet, solange dort dieser Befehl läuft. Er gibt jedes Mal einen neuen Link aus:',
   },
   lost: {
     title: 'Der Rechner ist nicht erreichbar',
-    text: 'Das Fenster wurde dort geschlossen, oder die Verbindung ist unterbrochen. Kommt sie wieder, geht es von selbst weiter. Sonst führen Sie dort „syncit web“ aus und öffnen den neuen Link.',
+    text: 'Das Fenster wurde dort geschlossen, oder die Verbindung ist unterbrochen. Besteht sie wieder, geht es hier von selbst weiter. Sonst führen Sie dort „syncit web“ aus, und öffnen Sie den neuen Link.',
   },
   ended: {
     title: 'Diese Seite ist nicht mehr geöffnet',

@@ -16,7 +16,7 @@ export const requests = {
       'copy-place': 'Es wurde nichts kopiert',
     },
     outside: (path) => `${path} liegt in keinem Ordner, der mit diesem Rechner synchronisiert wird.`,
-    notUtf8: (path) => `${path} kann nicht synchronisiert werden: Der Name ist nicht in UTF-8. Benennen Sie den Eintrag zuerst um.`,
+    notUtf8: (path) => `${path} kann nicht synchronisiert werden: Der Name ist kein UTF-8. Benennen Sie den Eintrag zuerst um.`,
     failed: (path, why) => `SyncIt konnte ${path} in seinen Ordnern nicht finden: ${why}.`,
   },
 } satisfies Messages['requests'];

@@ -12,7 +12,7 @@ export const settings = {
     title: 'Benachrichtigungen',
     lead: 'Über Ihre eigenen Änderungen auf diesem Rechner werden Sie nicht benachrichtigt.',
     changes: 'Eingehende Dateien',
-    changesHint: 'Eine Benachrichtigung pro Ordner und Schub von Änderungen, nicht pro Datei.',
+    changesHint: 'Mehrere Änderungen in einem Ordner werden in einer Benachrichtigung zusammengefasst.',
     conflicts: 'Konflikte',
     holds: 'Ein Ordner wurde zur Sicherheit angehalten',
     machines: 'Ein neuer Rechner ist beigetreten',
@@ -26,10 +26,11 @@ export const settings = {
     down: 'Höchstens empfangen',
     unit: 'MiB/s',
     none: 'unbegrenzt',
-    bad: 'Geben Sie eine Zahl von MiB pro Sekunde ein, z. B. 5 oder 0,5, oder lassen Sie das Feld leer.',
+    bad: 'Geben Sie eine Zahl von MiB pro Sekunde ein, z. B. 5 oder 0,5, oder lassen Sie das Feld leer für unbegrenzt.',
     saved: 'Gespeichert.',
     hours: 'Wann die Grenzen gelten',
-    hoursHint: 'Tage und Stunden in Ortszeit, auf Englisch abgekürzt: mon-fri 08:00-18:00, sat oder 22:00-06:00, oder always für immer.',
+    hoursHint:
+      'Tage und Stunden in Ortszeit, auf Englisch abgekürzt, wie „mon-fri 08:00-18:00, sat“ oder „22:00-06:00“. „always“ bedeutet jederzeit.',
     now: {
       applies: 'Die Grenzen gelten gerade.',
       appliesUntil: (when) => `Die Grenzen gelten gerade, bis ${when}.`,
@@ -39,7 +40,7 @@ export const settings = {
   },
   pausing: {
     title: 'Automatisch pausieren',
-    lead: 'Das Synchronisieren pausiert von selbst und geht von selbst weiter. Der Status sagt, warum es pausiert.',
+    lead: 'Das Synchronisieren pausiert von selbst und geht von selbst weiter. Der Status sagt, warum.',
     metered: 'Bei getakteter Verbindung',
     meteredHint: 'Zum Beispiel über den Hotspot eines Telefons. Die Netzwerkeinstellungen sagen, ob eine Verbindung getaktet ist.',
     battery: 'Im Akkubetrieb unter',
@@ -76,11 +77,11 @@ export const settings = {
   network: {
     title: 'Netzwerk und Datenträger',
     discovery: 'Im lokalen Netzwerk sichtbar',
-    discoveryHint: 'Rechner finden den Hub automatisch, wenn sich seine Adresse ändert. Sonst brauchen sie seine neue Adresse.',
+    discoveryHint: 'Rechner finden den Hub automatisch, auch wenn sich seine Adresse ändert. Sonst brauchen sie seine neue Adresse.',
     minFree: 'Platz, der auf dem Datenträger frei bleiben soll',
     minFreeHint: 'Ist weniger frei, wird nichts Neues empfangen. Eine Größe wie 500 MiB oder 2 GiB.',
     quota: 'Ordner, die ein Rechner teilen darf',
-    quotaHint: 'Eine Zahl von 1 bis 1000. Dieser Rechner darf mehr teilen.',
+    quotaHint: 'Eine Zahl von 1 bis 1000. Für diesen Rechner gilt die Grenze nicht.',
     space: 'Platz, den ein Rechner in den Ordnern belegen darf',
     spaceHint: 'Zählt die Dateien, deren neueste Version von ihm ist. Eine Größe wie 200 GiB, oder „none“ für keine Grenze.',
     listen: 'Adresse und Port dieses Hubs',
@@ -114,7 +115,7 @@ export const settings = {
   missing: {
     title: 'Einschränkungen in dieser Arbeitsumgebung',
     service:
-      'SyncIt läuft hier als Dienst im Hintergrund, und dieses Fenster zeigt seinen Status. Die App zu beenden, hält den Dienst nicht an.',
+      'SyncIt läuft hier als Dienst im Hintergrund, und dieses Fenster zeigt seinen Status. Wenn Sie die App beenden, läuft der Dienst weiter.',
   },
   about: {
     title: 'Info',

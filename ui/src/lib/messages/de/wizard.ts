@@ -6,10 +6,10 @@ export const wizard = {
   step: (at, of) => `Schritt ${number(at)} von ${number(of)}`,
   name: {
     title: 'Diesem Rechner einen Namen geben',
-    lead: 'SyncIt hält Ordner auf allen Ihren Rechnern gleich, über Ihr eigenes Netzwerk. Die anderen zeigen diesen Rechner unter diesem Namen.',
+    lead: 'SyncIt hält Ordner auf allen Ihren Rechnern gleich, über Ihr eigenes Netzwerk. Die anderen Rechner zeigen diesen unter dem Namen an, den Sie hier wählen.',
     label: 'Name dieses Rechners',
     hint: '1 bis 40 Zeichen. Sie können ihn später ändern.',
-    empty: 'Geben Sie einen Namen ein, damit Sie ihn von den anderen unterscheiden können.',
+    empty: 'Geben Sie einen Namen ein, damit Sie diesen Rechner von den anderen unterscheiden können.',
     long: 'Der Name ist länger als 40 Zeichen.',
     odd: 'Ein Name darf keine Schrägstriche und keine unsichtbaren Zeichen enthalten.',
   },
@@ -43,7 +43,7 @@ export const wizard = {
     wrongFrom: (count, address) => `${count} von ${address}`,
     waiting: 'Es wird auf den anderen Rechner gewartet …',
     over: 'Dieser Code gilt nicht mehr',
-    overText: 'Er wurde benutzt, oder er ist abgelaufen.',
+    overText: 'Er wurde verwendet, oder er ist abgelaufen.',
     burnt: 'Dieser Code ist nicht mehr gültig',
     burntText: (codes) =>
       `Zu viele falsche Codes wurden versucht: ${codes}. Niemand ist beigetreten. Wenn Sie diese Adressen nicht kennen, versucht jemand in Ihrem Netzwerk, Codes zu erraten.`,
@@ -79,7 +79,7 @@ export const wizard = {
         : `Vergleichen Sie den Code mit dem, den der Hub anzeigt. Sie haben noch ${plural(left, 'Versuch', 'Versuche')} mit diesem Code.`,
     expired: 'Dieser Code ist nicht mehr gültig',
     expiredText:
-      'Er ist abgelaufen, wurde benutzt, oder es wurde dreimal ein falscher Code eingegeben. Wählen Sie auf dem Hub „Neuen Code anzeigen“, und geben Sie diesen ein.',
+      'Er ist abgelaufen, wurde verwendet, oder es wurde dreimal ein falscher Code eingegeben. Wählen Sie auf dem Hub „Neuen Code anzeigen“, und geben Sie den neuen ein.',
     unreachable: 'Der Hub ist nicht erreichbar',
     unreachableText:
       'Prüfen Sie, ob er eingeschaltet, wach und im selben Netzwerk ist. Seine Firewall muss SyncIt erlauben: TCP-Port 22082.',
@@ -88,7 +88,7 @@ export const wizard = {
     linkHint: 'Sie haben einen Link zu diesem Hub geöffnet. SyncIt vergleicht den Schlüssel, bevor es etwas sendet, das vom Code abhängt.',
     otherKey: 'Das ist nicht der Hub, den der Link nennt',
     otherKeyText:
-      'Der Rechner unter dieser Adresse hat einen anderen Schlüssel, daher wurde der Code nicht versucht. Kopieren Sie den Link auf dem Hub noch einmal. Ist der Schlüssel dann immer noch ein anderer, hört vielleicht jemand die Verbindung ab: Machen Sie nicht weiter.',
+      'Der Rechner unter dieser Adresse hat einen anderen Schlüssel, daher wurde der Code nicht versucht. Kopieren Sie den Link auf dem Hub noch einmal. Unterscheidet sich der Schlüssel dann immer noch, hört vielleicht jemand die Verbindung ab: Machen Sie nicht weiter.',
     impostor: 'Dieser Rechner kennt den Code nicht',
     impostorText:
       'Unter dieser Adresse hat etwas anderes geantwortet. Prüfen Sie die Adresse. Wenn sie stimmt, hört vielleicht jemand die Verbindung ab: Machen Sie nicht weiter.',
@@ -130,7 +130,7 @@ export const wizard = {
   },
   leave: {
     title: (hub) => `${hub} verlassen?`,
-    text: 'Um zurückzugehen und einen anderen Hub auszuwählen, verlässt dieser Rechner diese Gruppe. Alle Dateien bleiben, wo sie sind.',
+    text: 'Wenn Sie zurückgehen, um einen anderen Hub auszuwählen, verlässt dieser Rechner diese Gruppe. Alle Dateien bleiben, wo sie sind.',
     action: 'Verlassen',
   },
   finish: {

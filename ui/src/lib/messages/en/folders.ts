@@ -91,7 +91,7 @@ export const folders = {
   paused: 'Paused until you resume. Changes will sync afterwards.',
   pausedBecause: {
     metered: 'Paused: metered network. Changes will sync afterwards.',
-    battery: (percent: number) => `Paused: on battery, ${number(percent)} %. Changes will sync afterwards.`,
+    battery: (percent: number) => `Paused: on battery, ${number(percent)}%. Changes will sync afterwards.`,
   },
   show: (path: Shown) => `Show ${path} in the file manager`,
   problems: {
@@ -121,7 +121,7 @@ export const folders = {
     send: {
       button: 'Send mine to everyone…',
       title: (name: Shown) => `Send your files in ${name} to everyone?`,
-      text: 'What is here replaces what others changed, on the hub and so on every machine. What only others have is deleted there. Past versions stay on the hub for a while and can be restored from the history.',
+      text: 'What is here replaces what others changed, on the hub and therefore on every machine. What only others have is deleted there. Past versions stay on the hub for a while and can be restored from the history.',
       action: 'Send mine to everyone',
       done: (name: Shown) => `Your files in ${name} now replace what others changed.`,
       outcome: {

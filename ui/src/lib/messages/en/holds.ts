@@ -2,7 +2,7 @@ import { number, plural, type Shown } from '$lib/text';
 
 export const holds = {
   title: 'Stopped',
-  lead: 'Something looked like an accident. Nothing of it is passed on until you review it.',
+  lead: 'Something looked like an accident. None of it is passed on until you review it.',
   folder: (folder: Shown) => `${folder} is stopped`,
   since: (when: string) => `Stopped ${when}`,
   on: (machine: Shown) => `Found on ${machine}`,

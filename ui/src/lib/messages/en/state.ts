@@ -9,7 +9,7 @@ export const state = {
     text: 'Changes will sync afterwards.',
     untilResumed: 'Changes will sync after you resume.',
     metered: 'Syncing continues by itself on a network that is not metered.',
-    battery: (below: number) => `It pauses below ${number(below)} %, and continues by itself when plugged in or charged.`,
+    battery: (below: number) => `It pauses below ${number(below)}%, and continues by itself when plugged in or charged.`,
     some: 'Their changes will sync afterwards. Everything else continues to sync.',
   },
   offline: 'They will sync as soon as it is back.',

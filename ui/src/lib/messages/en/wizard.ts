@@ -5,10 +5,10 @@ export const wizard = {
   step: (at: number, of: number) => `Step ${number(at)} of ${number(of)}`,
   name: {
     title: 'Name this machine',
-    lead: 'SyncIt keeps folders the same on all your machines, over your own network. The others show this machine under this name.',
+    lead: 'SyncIt keeps folders the same on all your machines, over your own network. The other machines show this one under the name that you choose here.',
     label: 'Name of this machine',
     hint: '1 to 40 characters. You can change it later.',
-    empty: 'Enter a name, so that you can tell it from the others.',
+    empty: 'Enter a name, so that you can tell this machine from the others.',
     long: 'The name is longer than 40 characters.',
     odd: 'A name cannot contain slashes or invisible characters.',
   },
@@ -61,7 +61,7 @@ export const wizard = {
     byAddress: 'Enter an address',
     address: 'Address of the hub',
     addressHint: 'For example 192.168.1.20 or attic.local, as the hub shows it under its code.',
-    addressEmpty: 'Type the address that the hub shows under its code.',
+    addressEmpty: 'Enter the address that the hub shows under its code.',
     off: 'Searching for hubs is turned off on this machine.',
   },
   code: {
@@ -77,7 +77,8 @@ export const wizard = {
         ? 'That was the last try with this code. Choose “Show a new code” on the hub.'
         : `Check the code on the hub’s screen. You have ${plural(left, 'try', 'tries')} left with this code.`,
     expired: 'That code is no longer valid',
-    expiredText: 'It expired, it was used, or a wrong code was typed three times. Choose “Show a new code” on the hub, and type that one.',
+    expiredText:
+      'It expired, it was used, or a wrong code was entered three times. Choose “Show a new code” on the hub, and type that one.',
     unreachable: 'The hub cannot be reached',
     unreachableText: 'Check that it is on, awake and on the same network. Its firewall must allow SyncIt: TCP port 22082.',
     link: 'The hub that the link leads to',
@@ -85,7 +86,7 @@ export const wizard = {
     linkHint: 'You opened a link to this hub. SyncIt compares the key before it sends anything that depends on the code.',
     otherKey: 'That is not the hub that the link names',
     otherKeyText:
-      'The machine at this address has another key, so the code was not tried. Copy the link again on the hub. If the key is still another one, someone may be intercepting the connection: do not continue.',
+      'The machine at this address has another key, so the code was not tried. Copy the link again on the hub. If the key still differs, someone may be intercepting the connection: do not continue.',
     impostor: 'That machine does not know the code',
     impostorText:
       'Something else answered at this address. Check the address. If it is correct, someone may be intercepting the connection: do not continue.',
@@ -124,7 +125,7 @@ export const wizard = {
   },
   leave: {
     title: (hub: Shown) => `Leave ${hub}?`,
-    text: 'To go back and choose another hub, this machine leaves this group. All files stay where they are.',
+    text: 'If you go back to choose another hub, this machine leaves this group. All files stay where they are.',
     action: 'Leave',
   },
   finish: {
