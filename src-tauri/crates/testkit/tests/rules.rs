@@ -359,7 +359,8 @@ fn files_of_one_system(root: &Path) -> BTreeSet<String> {
     sources(&root.join("src-tauri"), &mut files);
     let name = |file: &Path| file.strip_prefix(root.join("src-tauri")).unwrap().display().to_string();
     let names = files.iter().map(|file| (name(file).trim_start_matches("crates/").to_owned(), file));
-    let own = names.filter(|(name, _)| !name.contains("/tests") && name.contains("src/") && !name.starts_with("testkit"));
+    let own =
+        names.filter(|(name, _)| !name.contains("/tests") && name.contains("src/") && !name.starts_with("testkit"));
     let knows = |file: &PathBuf| {
         let text = std::fs::read_to_string(file).unwrap();
         let code = text.split("\nmod tests {").next().unwrap();

@@ -23,14 +23,17 @@ pub const ENGINE: &[Room] = &[
     ("hub", &["context", "error", "folder", "machine", "task", "uplink"]),
     (
         "runtime",
-        &["api", "cancel", "client", "context", "error", "folder", "hub", "machine", "platform", "present", "task", "uplink"],
+        &[
+            "api", "cancel", "client", "context", "error", "folder", "hub", "machine", "platform", "present", "task",
+            "uplink",
+        ],
     ),
     ("queries", &["api", "client", "error", "folder", "machine", "power", "present", "runtime", "task", "uplink"]),
     (
         "commands",
         &[
-            "api", "cancel", "client", "context", "error", "folder", "hub", "machine", "platform", "present", "queries",
-            "runtime", "task",
+            "api", "cancel", "client", "context", "error", "folder", "hub", "machine", "platform", "present",
+            "queries", "runtime", "task",
         ],
     ),
     ("handle", &["api", "cancel", "commands", "error", "runtime", "task"]),
