@@ -45,6 +45,25 @@ EMBLEMS = {
 }
 
 
+#: The items of the menu, with their tips, in each language.
+ENGLISH = {
+    "share": ("Share with SyncIt…", "Sync this folder with your other machines"),
+    "versions": ("Versions…", "View and restore past versions of this file in SyncIt"),
+    "copy-place": ("Copy Folder and Path", "Copy the name of the SyncIt folder and the path in it, which are the same on all machines"),
+}
+GERMAN = {
+    "share": ("Mit SyncIt teilen …", "Diesen Ordner mit Ihren anderen Rechnern synchronisieren"),
+    "versions": ("Versionen …", "Frühere Versionen dieser Datei in SyncIt ansehen und wiederherstellen"),
+    "copy-place": ("Ordner und Pfad kopieren", "Den Namen des SyncIt-Ordners und den Pfad darin kopieren, die auf allen Rechnern gleich sind"),
+}
+
+
+def words() -> dict[str, tuple[str, str]]:
+    """Returns the items in the language of the session, by the variables that every program follows."""
+    named = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return GERMAN if next(filter(None, named), "").startswith("de") else ENGLISH
+
+
 class Place(NamedTuple):
     """Where a path lies: the folder, the path in it and how it stands; nothing outside of folders."""
 
@@ -364,16 +383,15 @@ class Files:
             return []
         is_directory = files[0].is_directory()
         if place.folder is None:
-            return [self._item("share", "Share with SyncIt…", "Sync this folder with your other machines", path)] if is_directory else []
+            return [self._item("share", path)] if is_directory else []
         items = []
         if not is_directory and place.state != "not-synced":
-            items.append(self._item("versions", "Versions…", "View and restore past versions of this file in SyncIt", path))
-        tip = "Copy the name of the SyncIt folder and the path in it, which are the same on all machines"
-        items.append(Item("SyncIt::copy-place", "Copy Folder and Path", tip, partial(self._copy_place, path, place)))
+            items.append(self._item("versions", path))
+        items.append(Item("SyncIt::copy-place", *words()["copy-place"], partial(self._copy_place, path, place)))
         return items
 
-    def _item(self, wanted: str, label: str, tip: str, path: str) -> Item:
-        return Item(f"SyncIt::{wanted}", label, tip, partial(self._launch, wanted, path))
+    def _item(self, wanted: str, path: str) -> Item:
+        return Item(f"SyncIt::{wanted}", *words()[wanted], partial(self._launch, wanted, path))
 
     def _copy_place(self, path: str, place: Place) -> None:
         text = f"{place.folder}/{place.path}" if place.path else str(place.folder)

@@ -142,6 +142,9 @@ DOCS = {
 
 class Shown(unittest.TestCase):
     def setUp(self) -> None:
+        english = mock.patch.dict(os.environ, LC_ALL="C")
+        english.start()
+        self.addCleanup(english.stop)
         self.loop, self.engine = Loop(), Engine(dict(DOCS))
         self.copied: list[str] = []
         self.launched: list[tuple[str, str]] = []
@@ -324,6 +327,17 @@ class Shown(unittest.TestCase):
             with self.subTest(path):
                 self.assertEqual(self.labels(File(path, is_directory)), expected)
         self.assertEqual(self.labels(File("/docs/a.txt"), File("/docs/b.txt")), [])
+
+    def test_items_are_in_the_language_of_the_session(self) -> None:
+        for environment, expected in [
+            ({"LC_ALL": "de_DE.UTF-8", "LANG": "en_US.UTF-8"}, "Mit SyncIt teilen …"),
+            ({"LC_ALL": "", "LC_MESSAGES": "de_AT.UTF-8"}, "Mit SyncIt teilen …"),
+            ({"LANG": "fr_FR.UTF-8"}, "Share with SyncIt…"),
+            ({}, "Share with SyncIt…"),
+        ]:
+            with self.subTest(environment), mock.patch.dict(os.environ, environment, clear=True):
+                self.assertEqual(self.labels(File("/elsewhere", is_directory=True)), [expected])
+        self.assertEqual(syncit_files.ENGLISH.keys(), syncit_files.GERMAN.keys())
 
     def test_the_app_is_started_with_the_path_and_nothing_else(self) -> None:
         for name in ["a b", "--home=x", "two\nlines", "'\"`$(x)\\", "Käse"]:
