@@ -40,7 +40,7 @@ fn a_link_to_another_hub_than_the_one_that_answers_is_refused_and_costs_no_try()
     let (place, _) = link.split_once("&fingerprint=").unwrap();
     let false_link = format!("{place}&fingerprint=SHA256:{}", "A".repeat(43));
     let join = |link: &str| format!("join {link} --code {code} --name laptop");
-    machines.refused("laptop", &join(&false_link), "other-key", "another key", "syncit key");
+    machines.refused("laptop", &join(&false_link), "other-key", "not the expected", "syncit key");
     machines.refused("laptop", &join(place), "usage", "not a link to a hub", "the whole link");
     assert_eq!(machines.json("attic", "invite --show")["attempts_left"], 9);
     machines.ok("laptop", &join(link));

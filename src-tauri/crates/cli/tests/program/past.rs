@@ -236,7 +236,7 @@ fn what_cannot_be_restored_is_said_and_changes_nothing() {
             ("versions docs nothing.txt", "not-found", "nothing.txt", "history"),
             ("restore nowhere letter.txt", "no-such-folder", "nowhere", "syncit folders"),
             ("versions nowhere letter.txt", "no-such-folder", "nowhere", "syncit folders"),
-            ("restore docs --at 2999-01-01", "bad-request", "in the future", "over"),
+            ("restore docs --at 2999-01-01", "bad-request", "in the future", "in the past"),
             (long_ago, "not-found", "before", "later"),
             ("restore docs letter.txt --to ~/no/such/place", "write", "no/such/place", ""),
             ("restore docs", "usage", "", ""),

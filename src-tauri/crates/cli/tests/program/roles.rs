@@ -97,7 +97,7 @@ fn without_the_hub_history_tells_what_was_seen_here_and_says_so() {
     assert_eq!(lines[0]["action"], "changed", "whether it was new is not known here");
     assert!(answer.err.contains("attic is offline: only changes seen by laptop are listed"), "{answer:?}");
     let answer = machines.syncit("laptop", "history");
-    assert!(answer.out.contains("a.txt") && !answer.out.contains("away") && answer.err.contains("away"), "{answer:?}");
+    assert!(answer.out.contains("a.txt") && !answer.out.contains("offline") && answer.err.contains("offline"), "{answer:?}");
     machines.refused("laptop", "versions docs a.txt", "offline", "attic", "");
     machines.start("attic");
     until("the hub answers again", || machines.syncit("laptop", "history").err.is_empty().then_some(()));
@@ -113,7 +113,7 @@ fn a_machine_that_only_sends_makes_all_others_like_itself_when_told_to() {
     machines.write("desktop", "docs/mine.txt", "mine");
     machines.settle(&["laptop", "desktop"]);
     assert_eq!(differences(&machines, "desktop").len(), 3);
-    machines.refused("desktop", "differences docs --drop-mine", "bad-argument", "only sends", "");
+    machines.refused("desktop", "differences docs --drop-mine", "bad-argument", "send only", "");
     machines.ok("desktop", "differences docs --send-mine");
     machines.until_holds("laptop", "docs/a.txt", "first");
     until("what only others had is gone", || (!machines.at("laptop", "docs/new").exists()).then_some(()));

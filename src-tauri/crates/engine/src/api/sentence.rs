@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn a_sentence_is_worded_for_who_asks_and_stays_as_it_came() {
         let mut sentence = Sentence::with_help(BadMoment::NotRfc3339 { text: "soon".into() });
-        assert_eq!(&*sentence, "“soon” is not a moment as SyncIt reads them; write 2026-11-22T14:03:05Z");
+        assert_eq!(&*sentence, "“soon” is not a time that SyncIt understands; write 2026-11-22T14:03:05Z");
         sentence.word(&Voice { language: Language::De, front: Front::Window });
         assert_eq!(&*sentence, "„soon“ ist kein Zeitpunkt, den SyncIt versteht; schreiben Sie 2026-11-22T14:03:05Z");
         let mut came: Sentence = serde_json::from_str(&serde_json::to_string(&sentence).unwrap()).unwrap();

@@ -36,7 +36,7 @@ fn share_of(m: &Machines, machine: &str, name: &str) -> Command {
 fn share(m: &Machines, machine: &str, name: &str) -> FolderStatus {
     let reply = m.call(machine, share_of(m, machine, name));
     let Reply::Folder { notes, .. } = &reply else { panic!("{reply:?}") };
-    assert!(notes.iter().any(|note| note.contains("store") && note.contains("link")), "{notes:?}");
+    assert!(notes.iter().any(|note| note.contains("store") && note.contains("copy")), "{notes:?}");
     decided(m, name)
 }
 

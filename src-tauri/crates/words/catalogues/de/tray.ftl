@@ -21,7 +21,7 @@ tray-changes-to-go = noch { $changes ->
     }
 tray-bytes-to-go = noch { BYTES($bytes) }
 tray-offline = nicht verbunden
-tray-offline-since = nicht verbunden seit { $since }
+tray-offline-since = getrennt seit { $since }
 tray-pause = Pausieren
 tray-pause-until = Eine Zeit lang pausieren
 tray-in-an-hour = 1 Stunde lang
