@@ -726,6 +726,9 @@ fn an_error_is_said_in_the_language_of_the_environment_with_the_same_code_and_pa
         (&json!("not-set-up"), &json!({ "undone": { "code": "undone--answer" } }))
     );
     assert_eq!(english["message"], "this machine is not a hub, and is not paired with one: nothing can be shown");
-    assert_eq!(german["message"], "dieser Rechner ist kein Hub und mit keinem gekoppelt: es kann nichts gezeigt werden");
+    assert_eq!(
+        german["message"],
+        "dieser Rechner ist kein Hub und mit keinem gekoppelt: es kann nichts gezeigt werden"
+    );
     assert!(german["hint"].as_str().unwrap().contains("`syncit hub`"), "{german}");
 }

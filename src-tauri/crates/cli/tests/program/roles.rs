@@ -97,7 +97,10 @@ fn without_the_hub_history_tells_what_was_seen_here_and_says_so() {
     assert_eq!(lines[0]["action"], "changed", "whether it was new is not known here");
     assert!(answer.err.contains("attic is offline: only changes seen by laptop are listed"), "{answer:?}");
     let answer = machines.syncit("laptop", "history");
-    assert!(answer.out.contains("a.txt") && !answer.out.contains("offline") && answer.err.contains("offline"), "{answer:?}");
+    assert!(
+        answer.out.contains("a.txt") && !answer.out.contains("offline") && answer.err.contains("offline"),
+        "{answer:?}"
+    );
     machines.refused("laptop", "versions docs a.txt", "offline", "attic", "");
     machines.start("attic");
     until("the hub answers again", || machines.syncit("laptop", "history").err.is_empty().then_some(()));
