@@ -175,6 +175,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     pub fn step(&mut self, event: Event, now: Now) -> Vec<Effect> {
         self.now = now;
         self.root.confirmed = false;
+        self.disk.remember_directories(true);
         let result = match &mut self.failed {
             None => self.try_step(event),
             Some(failed) => {
@@ -186,11 +187,13 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
                     _ => {}
                 }
                 if now.ticks < failed.retry_at {
+                    self.disk.remember_directories(false);
                     return vec![Effect::WakeAt(failed.retry_at)];
                 }
                 self.start_over_from_store()
             }
         };
+        self.disk.remember_directories(false);
         if let Err(failure) = result {
             self.stop(failure);
         }

@@ -237,6 +237,10 @@ pub trait Disk: Clone + Send + Sync + 'static {
     /// Returns the bytes that an ordinary user may still write here.
     fn free_bytes(&self) -> DiskResult<u64>;
 
+    /// While this is true, a directory that was walked to a moment ago may be looked into again without a walk. Never for a
+    /// change, and never to conclude that nothing is there.
+    fn remember_directories(&self, _remember: bool) {}
+
     /// Closes everything that is open while there is nothing to do, so that the disk can be unmounted. The next call opens
     /// it again, if it is the same folder.
     fn rest(&self) {}

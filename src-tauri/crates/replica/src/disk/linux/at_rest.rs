@@ -37,12 +37,14 @@ pub struct LinuxDisk {
     pub(super) shared: Arc<Shared>,
     /// Open until `rest`.
     root: Mutex<Option<Arc<Root>>>,
+    /// True while a directory that was walked to a moment ago may be looked into again.
+    pub(super) remembers: AtomicBool,
 }
 
 /// A clone opens the root for itself, and closes it when it is dropped.
 impl Clone for LinuxDisk {
     fn clone(&self) -> Self {
-        LinuxDisk { shared: self.shared.clone(), root: Mutex::default() }
+        LinuxDisk { shared: self.shared.clone(), root: Mutex::default(), remembers: AtomicBool::new(false) }
     }
 }
 
@@ -66,7 +68,7 @@ impl LinuxDisk {
                 #[cfg(test)]
                 refuses_flags: AtomicBool::new(false),
             };
-            Ok(LinuxDisk { shared: Arc::new(shared), root: Mutex::default() })
+            Ok(LinuxDisk { shared: Arc::new(shared), root: Mutex::default(), remembers: AtomicBool::new(false) })
         };
         open().map_err(failed("open", &Place::Root))
     }

@@ -4,6 +4,7 @@
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 use rustix::fs::{self, AtFlags, Mode, OFlags, ResolveFlags, Statx, StatxFlags};
@@ -21,13 +22,24 @@ pub(super) struct Root {
     walks: Arc<AtomicBool>,
     /// Directories that are kept open.
     kept: Mutex<Vec<(String, Arc<OwnedFd>)>>,
+    /// The one that was walked to last.
+    recent: Mutex<Option<Recent>>,
+}
+
+/// For how long a directory that was walked to is looked into again: what lies in it is mostly looked at together.
+const RECENT: Duration = Duration::from_millis(10);
+
+/// A directory that was walked to a moment ago.
+struct Recent {
+    path: String,
+    handle: Arc<OwnedFd>,
+    at: Instant,
 }
 
 /// A directory to work in: the root itself, or one below it.
 pub(super) enum Dir {
     Root(Arc<Root>),
-    Below(OwnedFd),
-    Kept(Arc<OwnedFd>),
+    Below(Arc<OwnedFd>),
 }
 
 impl AsFd for Dir {
@@ -35,7 +47,6 @@ impl AsFd for Dir {
         match self {
             Dir::Root(root) => root.handle(),
             Dir::Below(handle) => handle.as_fd(),
-            Dir::Kept(handle) => handle.as_fd(),
         }
     }
 }
@@ -44,7 +55,7 @@ impl Root {
     pub(super) fn new(handle: OwnedFd, walks: Arc<AtomicBool>) -> Result<Self> {
         let stat = stat_handle(&handle)?;
         let (device, inode, mount) = (device(&stat), stat.stx_ino, mount(&stat));
-        Ok(Root { device, inode, mount, handle, walks, kept: Mutex::default() })
+        Ok(Root { device, inode, mount, handle, walks, kept: Mutex::default(), recent: Mutex::default() })
     }
 
     pub(super) fn inode(&self) -> u64 {
@@ -70,7 +81,25 @@ impl Root {
         if path.is_empty() {
             return Ok(Dir::Root(self.clone()));
         }
-        self.open(path, OFlags::PATH | OFlags::DIRECTORY, Mode::empty()).map(Dir::Below)
+        let handle = Arc::new(self.open(path, OFlags::PATH | OFlags::DIRECTORY, Mode::empty())?);
+        let recent = Recent { path: path.to_owned(), handle: handle.clone(), at: Instant::now() };
+        *self.recent.lock() = Some(recent);
+        Ok(Dir::Below(handle))
+    }
+
+    /// Returns the directory at a path if it was walked to a moment ago. A person may have moved it since.
+    pub(super) fn recent_dir(&self, path: &str) -> Option<Arc<OwnedFd>> {
+        let recent = self.recent.lock();
+        let recent = recent.as_ref().filter(|recent| recent.path == path && recent.at.elapsed() < RECENT)?;
+        Some(recent.handle.clone())
+    }
+
+    /// Forgets what was walked to at a path and below it, because something else will be there.
+    pub(super) fn forget_recent(&self, path: &str) {
+        let is_at_or_below = |recent: &mut Recent| {
+            recent.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.recent.lock().take_if(is_at_or_below);
     }
 
     /// Opens one of the few directories that nearly every file passes through. It is walked to once, and again if it was
@@ -79,14 +108,14 @@ impl Root {
         let mut kept = self.kept.lock();
         if let Some(at) = kept.iter().position(|(of, _)| of == path) {
             if stat_handle(&kept[at].1)?.stx_nlink > 0 {
-                return Ok(Dir::Kept(kept[at].1.clone()));
+                return Ok(Dir::Below(kept[at].1.clone()));
             }
             kept.remove(at);
         }
         let handle = self.open(path, OFlags::PATH | OFlags::DIRECTORY, Mode::empty())?;
         let handle = Arc::new(handle);
         kept.push((path.to_owned(), handle.clone()));
-        Ok(Dir::Kept(handle))
+        Ok(Dir::Below(handle))
     }
 
     /// Opens `path` without following a symlink anywhere in it, the last component included (`LOOP` or `NOTDIR` then), and

@@ -19,6 +19,7 @@ use std::collections::BTreeSet;
 use std::ffi::CStr;
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use rustix::fs::{self, AtFlags, FileType, Mode, OFlags, RenameFlags, Statx, Timespec, Timestamps, UTIME_OMIT};
 use rustix::io::Errno;
@@ -136,6 +137,29 @@ impl LinuxDisk {
             Place::Root | Place::Path(_) | Place::Own(_) => root.dir(&dir)?,
         };
         Ok((dir, name))
+    }
+
+    fn stat_beneath(&self, place: &Place) -> Result<Stat, Errno> {
+        let root = self.root()?;
+        if self.remembers.load(Ordering::Relaxed) && matches!(place, Place::Path(_)) {
+            let (dir, name) = split(place)?;
+            let seen = root.recent_dir(&dir).and_then(|dir| stat_name(dir, name).ok());
+            if let Some(stat) = seen {
+                return Ok(stat_from(&stat, Some(&root)));
+            }
+        }
+        let (dir, name) = self.parent(place)?;
+        stat_name(dir, name).map(|stat| stat_from(&stat, Some(&root)))
+    }
+
+    /// Forgets directories that will be elsewhere once these places have changed.
+    fn forget_recent(&self, places: &[&Place]) {
+        let Ok(root) = self.root() else { return };
+        for place in places {
+            if let Place::Path(path) = place {
+                root.forget_recent(path.as_str());
+            }
+        }
     }
 
     fn open_at(&self, path: &str, flags: OFlags) -> Result<OwnedFd, Errno> {
@@ -292,10 +316,7 @@ impl Disk for LinuxDisk {
     fn stat(&self, place: &Place) -> DiskResult<Stat> {
         let stat = match place {
             Place::Root => self.stat_root(),
-            place => self.parent(place).and_then(|(dir, name)| {
-                let root = self.root()?;
-                stat_name(dir, name).map(|stat| stat_from(&stat, Some(&root)))
-            }),
+            place => self.stat_beneath(place),
         };
         stat.map_err(failed("look at", place))
     }
@@ -374,6 +395,7 @@ impl Disk for LinuxDisk {
     }
 
     fn remove_dir(&self, place: &Place) -> DiskResult<()> {
+        self.forget_recent(&[place]);
         let removed = self.parent(place).and_then(|(dir, name)| fs::unlinkat(dir, name, AtFlags::REMOVEDIR));
         removed.map_err(|errno| match errno {
             // POSIX allows either error.
@@ -432,6 +454,7 @@ impl Disk for LinuxDisk {
     fn rename(&self, from: &Place, to: &Place) -> DiskResult<()> {
         self.shared.open_files.forget(from);
         self.shared.open_files.forget(to);
+        self.forget_recent(&[from, to]);
         let renamed = match self.rename_with(from, to, RenameFlags::NOREPLACE) {
             Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => self.rename_by_hand(from, to),
             result => result,
@@ -442,6 +465,7 @@ impl Disk for LinuxDisk {
     fn exchange(&self, a: &Place, b: &Place) -> DiskResult<()> {
         self.shared.open_files.forget(a);
         self.shared.open_files.forget(b);
+        self.forget_recent(&[a, b]);
         self.rename_with(a, b, RenameFlags::EXCHANGE).map_err(failed("exchange", b))
     }
 
@@ -475,6 +499,10 @@ impl Disk for LinuxDisk {
         let stat = self.root().and_then(|root| fs::fstatvfs(root.handle()));
         let stat = stat.map_err(failed("ask for the free space of", &Place::Root))?;
         Ok(stat.f_bavail.saturating_mul(stat.f_frsize))
+    }
+
+    fn remember_directories(&self, remember: bool) {
+        self.remembers.store(remember, Ordering::Relaxed);
     }
 
     fn rest(&self) {

@@ -45,6 +45,25 @@ fn a_parent_that_becomes_a_symlink_leads_nowhere() {
 }
 
 #[test]
+fn a_directory_that_was_just_walked_to_proves_only_what_is_in_it() {
+    let f = folder();
+    f.put("d/a", "1");
+    f.put("e/b", "2");
+    f.disk.remember_directories(true);
+    f.disk.stat(&at("d/a")).unwrap();
+    std_fs::rename(f.path("d"), f.path("before")).unwrap();
+    std_fs::rename(f.path("e"), f.path("d")).unwrap();
+    f.disk.stat(&at("d/b")).unwrap();
+    // What this disk moves itself is no longer where it was.
+    f.disk.rename(&at("d"), &at("moved")).unwrap();
+    check_kind(f.disk.stat(&at("d/b")), DiskErrorKind::NotFound);
+    f.disk.stat(&at("moved/b")).unwrap();
+    f.disk.remember_directories(false);
+    std_fs::rename(f.path("moved"), f.outside("moved")).unwrap();
+    check_kind(f.disk.stat(&at("moved/b")), DiskErrorKind::NotFound);
+}
+
+#[test]
 fn a_file_that_is_a_symlink_is_never_opened() {
     for walks in [false, true] {
         let f = folder();
