@@ -3,6 +3,9 @@
 //! A code is one of a million. All sources together have nine attempts, so guessing succeeds with a probability below one in a hundred
 //! thousand, from however many addresses. One source has only three of them, so that a neighbour who guesses cannot end an invitation.
 //! Attempts are spaced out, so that guessing is noticed before all of them are used up.
+//!
+//! The person at the hub may begin anew with a new invitation. One that a machine opens counts on from the one before it, so that no
+//! machine can give whoever guesses more attempts by opening invitation after invitation.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -15,6 +18,8 @@ pub const ATTEMPTS_EACH: u32 = 3;
 pub(super) const PAUSE: Duration = Duration::from_secs(2);
 /// The minimum time between two attempts by one source.
 pub(super) const PAUSE_EACH: Duration = Duration::from_secs(3);
+/// For how long an attempt counts for the invitations that machines open after it.
+pub const COUNTED_FOR: Duration = Duration::from_secs(10 * 60);
 /// How many may wait for a turn: a joining machine waits for ten seconds.
 const WAITING: u32 = 4;
 
@@ -59,6 +64,15 @@ impl Attempts {
                 Turn::Now
             }
         }
+    }
+
+    /// Returns the attempts that count for the next invitation, with times from the same fixed one. Those that were under way count as
+    /// wrong, unless `was_used`: then one of them had the right code.
+    pub fn carried_over(&self, was_used: bool, now: Duration) -> Self {
+        let counts =
+            |attempt: &&Attempt| now.saturating_sub(attempt.at) < COUNTED_FOR && (attempt.is_wrong || !was_used);
+        let made = self.made.iter().filter(counts).map(|attempt| Attempt { is_wrong: true, ..*attempt });
+        Attempts { made: made.collect(), waiting: 0 }
     }
 
     /// Joins the queue for a turn. Returns false if too many wait already. Otherwise `stop_waiting` must follow.
@@ -193,6 +207,19 @@ mod tests {
         assert!(attempts.are_used_up());
         let counts: Vec<_> = attempts.wrong().into_iter().map(|(_, count)| count).collect();
         assert_eq!(counts, [2, 2, 2, 2, 1]);
+    }
+
+    #[test]
+    fn attempts_count_on_until_they_are_old() {
+        let mut attempts = Attempts::default();
+        for n in 0..9 {
+            attempts.begin(source(n / 3), Duration::from_secs(u64::from(n) * 10));
+        }
+        let left = |was_used, at: u64| attempts.carried_over(was_used, Duration::from_secs(at)).left();
+        assert_eq!([left(false, 80), left(false, 600), left(false, 640), left(false, 680)], [0, 1, 5, 9]);
+        assert!(attempts.carried_over(false, Duration::from_secs(80)).are_used_up());
+        attempts.failed(source(0));
+        assert_eq!(attempts.carried_over(true, Duration::from_secs(80)).left(), 8, "the right code is no guess");
     }
 
     #[test]

@@ -33,7 +33,8 @@ struct Inside {
 /// A code and its state. All connections that try the code share it.
 pub struct Invitation {
     code: Zeroizing<String>,
-    opened: Instant,
+    /// What the times of attempts count from: when it was opened, or when the first of those was that it counts on from.
+    counted_from: Instant,
     closes: Instant,
     inside: Mutex<Inside>,
 }
@@ -44,20 +45,36 @@ impl Invitation {
     /// # Errors
     /// If the system gives no random bytes.
     pub fn new(lifetime: Duration) -> Result<Self, getrandom::Error> {
-        // 2^32 is not a multiple of a million. Drawing again above the largest multiple makes all codes equally likely.
-        const LIMIT: u32 = u32::MAX - u32::MAX % 1_000_000;
-        let number = loop {
-            let drawn = getrandom::u32()?;
-            if drawn < LIMIT {
-                break drawn % 1_000_000;
-            }
-        };
-        Ok(Self::with_code(format!("{number:06}"), lifetime))
+        Ok(Self::with_code(draw_code()?, lifetime))
+    }
+
+    /// Draws a random code for an invitation that counts on from an earlier one: the attempts of the last ten minutes count for it, too.
+    /// It may have ended before it begins.
+    ///
+    /// # Errors
+    /// If the system gives no random bytes.
+    pub fn following(before: &Invitation, lifetime: Duration) -> Result<Self, getrandom::Error> {
+        // An attempt that is still under way must find its own invitation ended.
+        before.revoke();
+        let inside = before.inside.lock();
+        let was_used = inside.end == Some(InvitationEnd::Used);
+        let attempts = inside.attempts.carried_over(was_used, before.counted_from.elapsed());
+        let end = attempts.are_used_up().then_some(InvitationEnd::Attempts);
+        Ok(Invitation {
+            counted_from: before.counted_from,
+            inside: Mutex::new(Inside { attempts, end }),
+            ..Self::with_code(draw_code()?, lifetime)
+        })
     }
 
     fn with_code(code: String, lifetime: Duration) -> Self {
         let opened = Instant::now();
-        Invitation { code: Zeroizing::new(code), opened, closes: opened + lifetime, inside: Mutex::default() }
+        Invitation {
+            code: Zeroizing::new(code),
+            counted_from: opened,
+            closes: opened + lifetime,
+            inside: Mutex::default(),
+        }
     }
 
     /// Returns the six digits, to be shown to the person who invites.
@@ -110,7 +127,7 @@ impl Invitation {
                 self.expire(&mut inside);
                 match inside.end {
                     Some(_) => Turn::Never,
-                    None => inside.attempts.begin(source, self.opened.elapsed()),
+                    None => inside.attempts.begin(source, self.counted_from.elapsed()),
                 }
             };
             let at = match turn {
@@ -124,7 +141,7 @@ impl Invitation {
                 }
                 waiting = Some(Waiting(self));
             }
-            tokio::time::sleep_until((self.opened + at).into()).await;
+            tokio::time::sleep_until((self.counted_from + at).into()).await;
         }
     }
 
@@ -163,6 +180,18 @@ impl Invitation {
     fn expire(&self, inside: &mut Inside) {
         if inside.end.is_none() && Instant::now() >= self.closes {
             inside.end = Some(InvitationEnd::Expired);
+        }
+    }
+}
+
+/// Draws six random digits.
+fn draw_code() -> Result<String, getrandom::Error> {
+    // 2^32 is not a multiple of a million. Drawing again above the largest multiple makes all codes equally likely.
+    const LIMIT: u32 = u32::MAX - u32::MAX % 1_000_000;
+    loop {
+        let drawn = getrandom::u32()?;
+        if drawn < LIMIT {
+            return Ok(format!("{:06}", drawn % 1_000_000));
         }
     }
 }
@@ -206,6 +235,13 @@ mod tests {
             assert_eq!(invitation.attempt_failed(source(1)), left);
         }
         assert!(begun.elapsed() >= super::super::attempts::PAUSE_EACH * 2);
+        let next = Invitation::following(&invitation, LIFETIME).unwrap();
+        assert!(!begins(&next, source(1)), "a new code brings no new attempts");
+        assert_eq!((invitation.end(), next.end(), next.attempts_left()), (Some(InvitationEnd::Revoked), None, 6));
+        let invitation = Invitation::new(LIFETIME).unwrap();
+        invitation.use_up();
+        assert_eq!(Invitation::following(&invitation, LIFETIME).unwrap().attempts_left(), 9);
+        let invitation = next;
         assert!(!begins(&invitation, source(1)));
         assert_eq!((invitation.end(), invitation.attempts_left()), (None, 6));
         assert_eq!(invitation.wrong_codes(), [(source(1), 3)]);

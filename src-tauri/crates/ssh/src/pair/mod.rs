@@ -19,7 +19,7 @@ mod joiner;
 mod lines;
 mod messages;
 
-pub use attempts::{ATTEMPTS, ATTEMPTS_EACH};
+pub use attempts::{ATTEMPTS, ATTEMPTS_EACH, COUNTED_FOR};
 pub use host::Host;
 pub use hub::{Admission, serve};
 pub use invitation::{Invitation, InvitationEnd, LIFETIME};
