@@ -16,8 +16,8 @@ mod to_hub;
 mod weight;
 
 pub use action::Action;
-pub use answer::{Answer, FolderInfo, FolderStore, HistoryEntry, MAX_COUNTED, MachineInfo};
-pub use ask::{Ask, MAX_HOURS};
+pub use answer::{Answer, FolderInfo, FolderStore, HistoryEntry, InvitationInfo, MAX_COUNTED, MachineInfo};
+pub use ask::{Ask, MAX_HOURS, MAX_INVITE_ADDRESSES, MAX_INVITE_MINUTES};
 pub use body::{BatchId, Body, BodyOut, Lane, Piece, Pieces};
 pub use history::{HistoryCursor, HistoryFilter};
 pub use refusal::{Refusal, RefusalCode};

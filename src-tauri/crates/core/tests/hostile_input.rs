@@ -221,6 +221,10 @@ fn every_message_to_the_hub_survives_json() {
         Ask::SettleConflict { folder: FOLDER, copy: path("a") },
         Ask::FolderSettings { folder: FOLDER, set: Some(("hold-files".to_owned(), u64::MAX)) },
         Ask::FolderSettings { folder: FOLDER, set: None },
+        Ask::AllowInvites { machine: MACHINE, allowed: true },
+        Ask::Invite { minutes: u32::MAX, may: Some(Access::None) },
+        Ask::Invitation,
+        Ask::CancelInvite,
     ];
     let entries = [Entry::Absent, file("x", true), Entry::Directory, Entry::Symlink("../\u{202e}".to_owned())];
     let items = entries.map(|entry| OfferItem {
@@ -270,6 +274,7 @@ fn every_message_to_a_client_survives_json() {
         last_seen: None,
         fingerprint: "SHA256:x".to_owned(),
         version: Some("1".to_owned()),
+        may_invite: Some(true),
         backlogs: vec![FolderBacklog {
             folder: FOLDER,
             items: Some(1),
@@ -327,6 +332,19 @@ fn every_message_to_a_client_survives_json() {
         }),
         Ok(Answer::Holds { holds: vec![hold] }),
         Ok(Answer::FolderSettings { settings: [("hold-share".to_owned(), 50)].into() }),
+        Ok(Answer::Invitation { invitation: None }),
+        Ok(Answer::Invitation {
+            invitation: Some(InvitationInfo {
+                code: "012345".to_owned(),
+                addresses: vec!["[::1]:22082".to_owned()],
+                left: u64::MAX,
+                attempts_left: 9,
+                may: Some(Access::Read),
+                wrong_codes: vec![("10.0.0.1".to_owned(), 2)],
+                burnt: true,
+                opened_by: Some(MACHINE),
+            }),
+        }),
         Ok(Answer::Done),
         Err(refusal()),
     ];

@@ -13,8 +13,8 @@ pub(crate) enum Task {
     FolderEnded(FolderId),
     /// The set of machines that may log in changed.
     MachinesChanged,
-    /// Somebody tried a wrong code, which may have ended the invitation.
-    WrongCode,
+    /// The invitation was opened, changed or ended: by a request, or by a wrong code.
+    InvitationChanged,
     /// Machines logged in from new addresses.
     KnownAddresses,
     /// Folders, machines or access changed.

@@ -101,6 +101,7 @@ const ANSWERS: &[(&str, &str)] = &[
     ("rename", "done"),
     ("forget", "done"),
     ("access", "done"),
+    ("allow-invites", "done"),
     ("history", "history"),
     ("activity", "activity"),
     ("versions", "versions"),

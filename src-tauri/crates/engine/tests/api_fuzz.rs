@@ -70,6 +70,7 @@ fn requests(dir: &Path) -> Vec<Value> {
         json!({"command": "wait", "folder": folder, "timeout": 0.01}),
         json!({"command": "rename", "machine": null, "name": "desk"}),
         json!({"command": "forget", "name": "nobody"}),
+        json!({"command": "allow-invites", "machine": "desk", "allowed": true}),
         json!({"command": "access", "machine": "desk", "folder": folder, "access": "read"}),
         json!({"command": "history", "folder": folder, "path": "a", "machine": null, "since": null, "before": null, "limit": 10}),
         json!({"command": "activity", "hours": 24}),

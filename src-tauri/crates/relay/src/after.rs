@@ -2,6 +2,8 @@
 
 use syncit_core::{FolderId, MachineId};
 
+use crate::step::InvitationRequest;
+
 /// What follows an answer. It must not be sent before the answer.
 #[derive(Debug)]
 pub(crate) enum After {
@@ -17,4 +19,8 @@ pub(crate) enum After {
     Lost(MachineId, FolderId),
     /// A machine is no longer paired.
     Forgotten(MachineId),
+    /// Other machines than before may invite.
+    InvitersChanged,
+    /// The driver carries this out with the invitation, and answers instead.
+    Invitation(InvitationRequest),
 }

@@ -6,12 +6,13 @@ use syncit_core::message::{Answer, Ask, FolderInfo, MachineInfo, Refusal, Refusa
 use syncit_core::relay_store::{Access, Folder, JournalEntry, Machine, RelayStore, StoreResult};
 use syncit_core::{FolderId, MachineId, Name, RelPath};
 
-use crate::access::rules::Act;
+use crate::access::rules::{Act, Who};
 use crate::after::After;
+use crate::invite::may_invite;
 use crate::memory::Greeting;
 use crate::reasons::{BadAsk, Denied, NotTaken};
-use crate::refusal::{Asked, folder_gone, no_such_folder, not_found, not_paired, settle};
-use crate::step::Effect;
+use crate::refusal::{Asked, folder_gone, no_such_folder, no_such_machine, not_found, not_paired, settle};
+use crate::step::{Effect, InvitationRequest};
 use crate::turn::Turn;
 
 /// The most folders that a hub shares: any machine may share, and must not fill the hub by it.
@@ -29,7 +30,8 @@ impl<S: RelayStore> Turn<'_, S> {
     fn answered(&mut self, machine: MachineId, ask: &Ask) -> Asked<(Answer, After)> {
         // A restore makes the journal grow, however often it is repeated.
         let needs_room = matches!(ask, Ask::Restore { .. }) && !self.has_room();
-        if !ask.is_question() && (!self.is_writable() || needs_room) {
+        let writes = !ask.is_question() && !matches!(ask, Ask::CancelInvite);
+        if writes && (!self.is_writable() || needs_room) {
             return Err(Refusal::new(RefusalCode::DiskFull, NotTaken::DiskFullNow).into());
         }
         match ask {
@@ -64,6 +66,12 @@ impl<S: RelayStore> Turn<'_, S> {
             Ask::Restore { folder, path, which, dry_run } => {
                 self.restore(machine, *folder, path.as_ref(), *which, *dry_run)
             }
+            Ask::AllowInvites { machine: which, allowed } => self.allow_invites(machine, *which, *allowed),
+            Ask::Invite { minutes, may } => {
+                self.ask_about_invitation(machine, InvitationRequest::Open { minutes: *minutes, may: *may })
+            }
+            Ask::Invitation => self.ask_about_invitation(machine, InvitationRequest::Show),
+            Ask::CancelInvite => self.ask_about_invitation(machine, InvitationRequest::Cancel),
         }
     }
 
@@ -85,6 +93,9 @@ impl<S: RelayStore> Turn<'_, S> {
                 }
                 self.effects.push(Effect::MachinesChanged);
             }
+            After::InvitersChanged => self.effects.push(Effect::MachinesChanged),
+            // `pass_on` has passed it on.
+            After::Invitation(_) => {}
         }
         Ok(())
     }
@@ -115,13 +126,14 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok((Answer::Folders { folders }, After::Nothing))
     }
 
-    fn list_machines(&self, machine: MachineId) -> Asked<(Answer, After)> {
-        self.allow_in_general(machine, Act::ListMachines)?;
+    fn list_machines(&self, asking: MachineId) -> Asked<(Answer, After)> {
+        self.allow_in_general(asking, Act::ListMachines)?;
+        let knows_all = self.who(asking) == Who::Hub;
         let session_of = |machine: &Machine| {
             let mut sessions = self.memory.sessions.values();
             sessions.find(|session| session.machine == machine.id && session.greeting == Greeting::Done)
         };
-        let mut backlogs = self.backlogs(machine)?;
+        let mut backlogs = self.backlogs(asking)?;
         let infos = self.memory.machines.iter().map(|machine| {
             let session = session_of(machine);
             let online = machine.is_hub || session.is_some();
@@ -135,6 +147,7 @@ impl<S: RelayStore> Turn<'_, S> {
                 fingerprint: (self.config.fingerprint)(&machine.public_key),
                 version: version.filter(|version| !version.is_empty()).cloned(),
                 backlogs: backlogs.remove(&machine.id).unwrap_or_default(),
+                may_invite: (knows_all || machine.id == asking).then(|| may_invite(self.memory, machine.id).is_some()),
             }
         });
         Ok((Answer::Machines { machines: infos.collect() }, After::Nothing))
@@ -204,6 +217,7 @@ impl<S: RelayStore> Turn<'_, S> {
         }
         self.forget_holds_of(which)?;
         self.forget_backlogs(|of, _| of == which)?;
+        self.set_may_invite(which, false)?;
         self.store.remove_machine(which)?;
         Arc::make_mut(&mut self.memory.machines).retain(|known| known.id != which);
         self.arranged = true;
@@ -260,8 +274,4 @@ impl<S: RelayStore> Turn<'_, S> {
 
 fn name_taken(why: Denied) -> Refusal {
     Refusal::new(RefusalCode::NameTaken, why)
-}
-
-fn no_such_machine() -> Refusal {
-    not_found(Denied::NoSuchMachine)
 }

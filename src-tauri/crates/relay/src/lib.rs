@@ -15,6 +15,7 @@ mod clock;
 mod config;
 mod holds;
 mod hub_time;
+mod invite;
 mod memory;
 mod offers;
 mod past;

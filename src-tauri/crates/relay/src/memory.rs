@@ -4,7 +4,7 @@
 //! None of it is stored: after a lost connection both sides start over. Cloning is cheap (offers are
 //! shared until they change), so that a step for which the disk had no space can be repeated.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use syncit_core::backlog::Report;
@@ -37,6 +37,8 @@ pub(crate) struct Memory {
     pub folders: Arc<Vec<Folder>>,
     /// The default access of each machine that does not have full access by default.
     pub limits: Arc<BTreeMap<MachineId, Access>>,
+    /// The machines that may invite others.
+    pub inviters: Arc<BTreeSet<MachineId>>,
     /// The machine that shared each folder, except for those that the hub shared itself.
     pub sharers: Arc<BTreeMap<FolderId, MachineId>>,
     /// How many bytes each machine has in the folders; none if they have not been counted.

@@ -203,9 +203,8 @@ fn kind_of(event: &Event) -> (Kind, Who) {
         Event::Message { session, lane: Lane::Bulk, .. } => (Kind::Bulk, Some(*session)),
         Event::Message { session, .. } => (Kind::Change, Some(*session)),
         Event::Own { ask, .. } => (if ask.is_question() { Kind::Question } else { Kind::Change }, None),
-        Event::Connected { .. } | Event::Paired { .. } | Event::Free { .. } | Event::Lacking(_) | Event::Tick => {
-            (Kind::Urgent, None)
-        }
+        Event::Connected { .. } | Event::Paired { .. } | Event::InvitationChanged { .. } => (Kind::Urgent, None),
+        Event::Free { .. } | Event::Lacking(_) | Event::Tick => (Kind::Urgent, None),
     }
 }
 

@@ -42,6 +42,12 @@ reasons! {
         "hub-folders-full" FoldersFull,
         /// The machine shares as many folders as one may.
         "machine-folders-full" TooManyFolders { shared: usize, limit: u32, hub: String },
+        /// The hub's owner does not let the machine invite others.
+        "may-not-invite" MayNotInvite { machine: String, hub: String },
+        /// The machine has no access by default that it could pass on.
+        "may-not-invite--no-access" NothingToPassOn { machine: String, hub: String },
+        /// The machine only reads by default, and the invitation would let another one write.
+        "may-not-invite--to-write" MayNotInviteToWrite { machine: String, hub: String },
     }
 }
 
@@ -118,6 +124,8 @@ reasons! {
         "search-too-long" SearchTooLong,
         /// A number of hours for which changes are not counted.
         "hours-out-of-range" Hours { most: u32 },
+        /// A number of minutes for which no invitation is open.
+        "invitation-minutes-out-of-range" InviteMinutes { most: u32 },
         /// A folder has no such setting.
         "no-such-folder-setting" NoSetting { name: String },
         /// A value that a setting of a folder cannot have.

@@ -69,6 +69,11 @@ pub(crate) fn folder_gone() -> Refusal {
     not_found(Denied::FolderGone)
 }
 
+/// Refuses a machine that is not paired.
+pub(crate) fn no_such_machine() -> Refusal {
+    not_found(Denied::NoSuchMachine)
+}
+
 /// Refuses an entry for lack of space on the hub's disk.
 pub(crate) fn disk_full() -> Refusal {
     Refusal::new(RefusalCode::DiskFull, NotTaken::DiskFull)

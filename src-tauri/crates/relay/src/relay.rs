@@ -10,15 +10,16 @@ use syncit_core::{Incarnation, MachineId, Name, Timestamp};
 
 use crate::access::grants;
 use crate::access::rules::Who;
+use crate::after::After;
 use crate::attach::shown_version;
 use crate::config::RelayConfig;
 use crate::hub_time::answer_in_hub_time;
 use crate::memory::{Greeting, Memory, Session};
 use crate::reasons::Breach;
 use crate::refusal::{breach, not_paired};
-use crate::step::{Effect, Event, SessionId};
+use crate::step::{Asker, Effect, Event, SessionId};
 use crate::turn::{Room, Turn};
-use crate::{backlog, clock};
+use crate::{backlog, clock, invite};
 
 /// How often a connected machine's `last_seen` is written, in milliseconds.
 const SEEN_EVERY: i64 = 60_000;
@@ -118,6 +119,11 @@ impl<S: RelayStore> Relay<S> {
         self.config.bytes_per_machine = bytes;
     }
 
+    /// Returns the most that a machine's invitations may give; none if it may not invite.
+    pub fn may_invite(&self, machine: MachineId) -> Option<Access> {
+        invite::may_invite(&self.memory, machine)
+    }
+
     /// Returns the hub's own machine.
     pub(crate) fn hub(&self) -> MachineId {
         self.memory.hub().id
@@ -175,7 +181,8 @@ impl<S: RelayStore> Turn<'_, S> {
             Event::Connected { session, machine } => self.connect(*session, *machine),
             Event::Disconnected { session } => return self.end(*session),
             Event::Message { session, message, .. } => return self.receive(*session, message),
-            Event::Paired { machine, may } => return self.pair(machine, *may),
+            Event::Paired { machine, may, by } => return self.pair(machine, *may, *by),
+            Event::InvitationChanged { machine } => self.report_invitation(*machine),
             Event::Own { id, ask } => return self.answer_own(*id, ask),
             Event::Lacking(found) => self.set_lacking(found),
             Event::Free { bytes } => self.memory.free = Some(*bytes),
@@ -250,14 +257,17 @@ impl<S: RelayStore> Turn<'_, S> {
         self.settle_contests_of(session)
     }
 
-    fn pair(&mut self, machine: &Machine, may: Option<Access>) -> StoreResult<()> {
+    fn pair(&mut self, machine: &Machine, may: Option<Access>, by: Option<MachineId>) -> StoreResult<()> {
         if !self.is_writable() {
             tracing::error!(name = %machine.name, "a paired machine could not be kept: the hub's disk is full");
             return Ok(());
         }
         let name = self.free_name(machine);
         self.put_machine(&Machine { name, ..machine.clone() })?;
-        self.limit(machine.id, may)?;
+        match by {
+            None => self.limit(machine.id, may)?,
+            Some(by) => self.limit_as_invited(machine.id, may, by)?,
+        }
         self.effects.push(Effect::MachinesChanged);
         self.arranged = true;
         Ok(())
@@ -360,6 +370,10 @@ impl<S: RelayStore> Turn<'_, S> {
     fn answer_own(&mut self, id: u64, ask: &Ask) -> StoreResult<()> {
         let hub = self.memory.hub().id;
         let (mut answer, after) = self.answer(hub, ask)?;
+        if let After::Invitation(request) = after {
+            self.pass_on(Asker::Own, hub, id, request);
+            return Ok(());
+        }
         answer.iter_mut().for_each(|answer| answer_in_hub_time(&self.memory.course, answer));
         self.effects.push(Effect::Answered { id, answer });
         self.finish_ask(after)
@@ -367,6 +381,10 @@ impl<S: RelayStore> Turn<'_, S> {
 
     fn answer_machine(&mut self, session: SessionId, machine: MachineId, id: u64, ask: &Ask) -> StoreResult<()> {
         let (answer, after) = self.answer(machine, ask)?;
+        if let After::Invitation(request) = after {
+            self.pass_on(Asker::Session(session), machine, id, request);
+            return Ok(());
+        }
         self.send(session, ToClient::Answered { id, answer });
         self.finish_ask(after)
     }

@@ -40,6 +40,13 @@ pub enum Event {
         /// Its access to folders for which no other access is set. With none, nothing changes; a new key gets full
         /// access.
         may: Option<Access>,
+        /// The machine that invited it; none if the hub did. What is paired then never gets more than that machine has.
+        by: Option<MachineId>,
+    },
+    /// The invitation that a machine opened has changed or ended: its fronts must ask again.
+    InvitationChanged {
+        /// The machine that opened it.
+        machine: MachineId,
     },
     /// The person at the hub asks something. `Effect::Answered` with the same number follows.
     Own {
@@ -58,6 +65,31 @@ pub enum Event {
     Lacking(Lacking),
     /// Time passes. Comes about once a second, so that a connection that does not answer is noticed.
     Tick,
+}
+
+/// Where an answer goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asker {
+    /// To the person at the hub, as `Effect::Answered`.
+    Own,
+    /// To a connection, as `ToClient::Answered`.
+    Session(SessionId),
+}
+
+/// What is asked about the hub's invitation. The relay has checked that it is allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InvitationRequest {
+    /// Open one.
+    Open {
+        /// For how long.
+        minutes: u32,
+        /// The access that it gives, at most that of the machine that asks.
+        may: Option<Access>,
+    },
+    /// Show it.
+    Show,
+    /// Revoke it.
+    Cancel,
 }
 
 /// What the driver must carry out, in order.
@@ -91,6 +123,17 @@ pub enum Effect {
         /// The answer.
         answer: Result<syncit_core::message::Answer, Refusal>,
     },
+    /// Carry this out with the invitation, which the driver has, and answer.
+    Invitation {
+        /// Who gets the answer.
+        asker: Asker,
+        /// The number of the request.
+        id: u64,
+        /// The machine that asks; none for the hub itself. It must neither see nor change another one's invitation.
+        by: Option<MachineId>,
+        /// The request.
+        request: InvitationRequest,
+    },
     /// Close a connection after everything before was sent to it.
     Close {
         /// The connection.
@@ -106,7 +149,7 @@ pub enum Effect {
         /// The folder.
         folder: FolderId,
     },
-    /// The set of keys that may log in changed.
+    /// The set of keys that may log in changed, or which machines may invite (`Relay::may_invite`).
     MachinesChanged,
     /// Some content is damaged, and the entries that need it are unknown: find them outside the relay's loop with
     /// `ContentChecker::lacking`, then pass in `Event::Lacking`.
@@ -136,6 +179,7 @@ impl Effect {
             Effect::Send { session, .. } | Effect::SendBodies { session, .. } | Effect::Close { session } => {
                 Some(*session)
             }
+            Effect::Invitation { asker: Asker::Session(session), .. } => Some(*session),
             _ => None,
         }
     }

@@ -145,6 +145,7 @@ fn to_client() -> Vec<ToClient> {
         fingerprint: "SHA256:x".into(),
         version: None,
         backlogs: vec![],
+        may_invite: None,
     };
     let action = [Action::Added, Action::Changed, Action::Deleted, Action::Moved, Action::Restored, Action::Conflict];
     let history = action.map(|action| HistoryEntry { folder: folder(), entry: accepted(Entry::Absent), action });

@@ -76,6 +76,7 @@ impl Roots {
             | Command::Rename { .. }
             | Command::Forget { .. }
             | Command::Access { .. }
+            | Command::AllowInvites { .. }
             | Command::History(_)
             | Command::Activity { .. }
             | Command::Versions { .. }

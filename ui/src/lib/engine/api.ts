@@ -192,7 +192,15 @@ folder: string,
 /**
  * What it may do.
  */
-access: Access, } | { "command": "history" } & HistoryRequest | { "command": "activity",
+access: Access, } | { "command": "allow-invites",
+/**
+ * The machine.
+ */
+machine: string,
+/**
+ * Whether it may.
+ */
+allowed: boolean, } | { "command": "history" } & HistoryRequest | { "command": "activity",
 /**
  * The last so many, the current one included: 1 to 168.
  */
@@ -1001,7 +1009,11 @@ wrong_codes: Array<WrongCodes>,
 /**
  * It has ended, because too many wrong codes were tried.
  */
-burnt: boolean, };
+burnt: boolean,
+/**
+ * On the hub: the machine that opened it, if that was another one.
+ */
+opened_by?: string | null, };
 
 /**
  * What is kept of a conflict, on whichever machine it is asked.
@@ -1125,7 +1137,16 @@ version: string | null,
 /**
  * The address at which this machine sees it, or saw it last: on the hub of every machine, elsewhere the hub's.
  */
-address: string | null, };
+address: string | null,
+/**
+ * Whether it may invite other machines; null if this machine need not know (a client knows it of itself), or if the hub's
+ * program is too old to let others invite.
+ */
+may_invite: boolean | null,
+/**
+ * On the hub: whether an invitation of this machine is open.
+ */
+inviting: boolean, };
 
 /**
  * Something that only a person can clear.
@@ -1879,6 +1900,7 @@ export interface Answers {
   "rename": void;
   "forget": void;
   "access": void;
+  "allow-invites": void;
   "history": ReplyOf<"history">;
   "activity": ReplyOf<"activity">;
   "versions": ReplyOf<"versions">;

@@ -1,6 +1,7 @@
 //! The hub's answers to requests besides syncing.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -143,6 +144,11 @@ pub enum Answer {
         /// All settings of the folder.
         settings: BTreeMap<String, u64>,
     },
+    /// Answers `Invite` and `Invitation`.
+    Invitation {
+        /// None if none is open and none was ended by wrong codes lately.
+        invitation: Option<InvitationInfo>,
+    },
     /// Answers every other request.
     Done,
 }
@@ -176,6 +182,38 @@ pub struct FolderStore {
     pub sums: FolderSums,
 }
 
+/// An invitation that is open, or that wrong codes have ended.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationInfo {
+    /// Six digits.
+    pub code: String,
+    /// `ADDR:PORT` at which other machines may reach the hub, at most `MAX_INVITE_ADDRESSES`.
+    pub addresses: Vec<String>,
+    /// For how long it is still open, in milliseconds.
+    pub left: u64,
+    /// How many codes may still be tried.
+    pub attempts_left: u32,
+    /// What the machine that joins may do with folders for which nothing else is set, if that was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub may: Option<Access>,
+    /// Where wrong codes came from, and how many.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wrong_codes: Vec<(String, u32)>,
+    /// Whether too many wrong codes have ended it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub burnt: bool,
+    /// The machine that opened it; none if the hub did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened_by: Option<MachineId>,
+}
+
+/// Without the code.
+impl fmt::Debug for InvitationInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InvitationInfo").field("left", &self.left).field("opened_by", &self.opened_by).finish()
+    }
+}
+
 /// A machine as it is described to other machines.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MachineInfo {
@@ -198,6 +236,10 @@ pub struct MachineInfo {
     /// `MAX_ITEMS` in one answer.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub backlogs: Vec<FolderBacklog>,
+    /// Whether it may invite other machines. `None` if the asking machine need not know (only the hub and the machine itself
+    /// do), or if the hub's program is too old to ask it for an invitation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub may_invite: Option<bool>,
 }
 
 /// One line of the history.

@@ -147,6 +147,26 @@ pub enum Ask {
         /// A setting to change first.
         set: Option<(String, u64)>,
     },
+    /// Sets whether a machine may invite others. Hub only.
+    AllowInvites {
+        /// The machine.
+        machine: MachineId,
+        /// Whether it may.
+        allowed: bool,
+    },
+    /// Opens an invitation, of the hub itself or of a machine that may invite. A hub that does not say which machines may
+    /// (`MachineInfo::may_invite`) does not know this and the next two.
+    Invite {
+        /// How long it is open, at most `MAX_INVITE_MINUTES`.
+        minutes: u32,
+        /// What the machine that joins may do with folders for which nothing else is set; what its last invitation set, or
+        /// everything, if none.
+        may: Option<Access>,
+    },
+    /// Asks for the open invitation: on the hub whoever opened it, for a machine only its own.
+    Invitation,
+    /// Revokes that invitation, if there is one.
+    CancelInvite,
 }
 
 impl Ask {
@@ -154,16 +174,22 @@ impl Ask {
     pub fn is_question(&self) -> bool {
         match self {
             Ask::Folders | Ask::Machines | Ask::History(_) | Ask::StoreTotals | Ask::Holds | Ask::Lacking => true,
-            Ask::Activity { .. } | Ask::Clock | Ask::Room | Ask::Accesses => true,
+            Ask::Activity { .. } | Ask::Clock | Ask::Room | Ask::Accesses | Ask::Invitation => true,
             Ask::Versions { .. } | Ask::Version { .. } | Ask::Retention { .. } | Ask::Store => true,
             Ask::Restore { dry_run, .. } => *dry_run,
             Ask::FolderSettings { set, .. } => set.is_none(),
             Ask::Share { .. } | Ask::Unshare { .. } | Ask::Rename { .. } | Ask::Forget { .. } => false,
             Ask::SetAccess { .. } | Ask::Quarantine { .. } | Ask::SetRetention { .. } | Ask::Release { .. } => false,
             Ask::SettleConflict { .. } | Ask::ConfirmDeletions { .. } => false,
+            Ask::AllowInvites { .. } | Ask::Invite { .. } | Ask::CancelInvite => false,
         }
     }
 }
+
+/// The most minutes for which an invitation may be open: a day.
+pub const MAX_INVITE_MINUTES: u32 = 24 * 60;
+/// The most addresses of a hub in an invitation.
+pub const MAX_INVITE_ADDRESSES: usize = 16;
 
 /// The most hours of activity that can be requested: a week.
 pub const MAX_HOURS: u32 = 168;

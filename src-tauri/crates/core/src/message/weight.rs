@@ -140,6 +140,10 @@ impl Answer {
                 size_of::<HoldInfo>() + paths.map(|of| size_of::<RelPath>() + path(of)).sum::<usize>()
             }),
             Answer::Store { folders } => size_of_val(&**folders),
+            Answer::Invitation { invitation } => invitation.as_ref().map_or(0, |it| {
+                let texts = it.addresses.iter().chain(it.wrong_codes.iter().map(|(address, _)| address));
+                size_of_val(it) + it.code.len() + texts.map(|text| 32 + text.len()).sum::<usize>()
+            }),
             Answer::Accesses { accesses } => size_of_val(&**accesses),
             Answer::Activity { hours } => size_of_val(&**hours),
             Answer::FolderSettings { settings } => settings.keys().map(|name| name.len() + 64).sum(),

@@ -25,7 +25,7 @@ pub enum Command {
         /// Where it keeps folders that others share.
         root: HubRoot,
     },
-    /// Opens an invitation → `Reply::Invite`
+    /// Opens an invitation, on the hub or on a machine that may invite → `Reply::Invite`
     Invite {
         /// How long it is valid; 10 if none.
         minutes: Option<u32>,
@@ -35,7 +35,7 @@ pub enum Command {
         #[cfg_attr(test, ts(as = "Option<crate::typescript::Access>"))]
         may: Option<Access>,
     },
-    /// The invitation that is open → `Reply::Invitation`
+    /// The invitation that is open: on the hub whoever opened it, elsewhere this machine's own → `Reply::Invitation`
     Invitation,
     /// Takes back the invitation that may be open → `Reply::Done`
     CancelInvite,
@@ -134,6 +134,13 @@ pub enum Command {
         /// What it may do.
         #[cfg_attr(test, ts(as = "crate::typescript::Access"))]
         access: Access,
+    },
+    /// Sets whether a machine may invite others → `Reply::Done`
+    AllowInvites {
+        /// The machine.
+        machine: String,
+        /// Whether it may.
+        allowed: bool,
     },
     /// → `Reply::History`
     History(HistoryRequest),

@@ -37,6 +37,10 @@ pub struct Invite {
     /// It has ended, because too many wrong codes were tried.
     #[serde(default)]
     pub burnt: bool,
+    /// On the hub: the machine that opened it, if that was another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional = nullable))]
+    pub opened_by: Option<String>,
 }
 
 /// Wrong codes that came from one address.

@@ -322,6 +322,13 @@ pub struct MachineStatus {
     pub version: Option<String>,
     /// The address at which this machine sees it, or saw it last: on the hub of every machine, elsewhere the hub's.
     pub address: Option<String>,
+    /// Whether it may invite other machines; null if this machine need not know (a client knows it of itself), or if the hub's
+    /// program is too old to let others invite.
+    #[serde(default)]
+    pub may_invite: Option<bool>,
+    /// On the hub: whether an invitation of this machine is open.
+    #[serde(default)]
+    pub inviting: bool,
 }
 
 /// What a machine lacks of a folder.

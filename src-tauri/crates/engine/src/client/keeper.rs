@@ -236,7 +236,11 @@ impl ConnectionKeeper {
                         self.welcome(connection, hub, name);
                     }
                     ToClient::Goodbye(refusal) => return self.goodbye(&refusal, since.elapsed()),
-                    ToClient::Arranged => self.refresh(),
+                    ToClient::Arranged => {
+                        self.refresh();
+                        // Not everything that is shown of the hub is in what is refreshed: its invitation is not.
+                        self.line.context.hints.wake();
+                    }
                     ToClient::Ping => connection.send(Lane::Control, ToHub::Pong),
                     _ => {}
                 },

@@ -36,3 +36,12 @@ pub(crate) fn access(runtime: &Runtime, machine: &str, folder: &str, access: Acc
     runtime.ask(Ask::SetAccess { machine, folder, access }, Undone::Change)?;
     Ok(Reply::Done)
 }
+
+/// Runs `syncit allow-invites`.
+pub(crate) fn allow_invites(runtime: &Runtime, machine: &str, allowed: bool) -> Result<Reply> {
+    running_hub(runtime, Undone::Change)?;
+    let machine = find(runtime, machine, Undone::Change)?.id;
+    runtime.ask(Ask::AllowInvites { machine, allowed }, Undone::Change)?;
+    runtime.fresh_directory(Undone::Change)?;
+    Ok(Reply::Done)
+}

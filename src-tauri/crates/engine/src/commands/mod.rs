@@ -58,6 +58,7 @@ pub(crate) fn dispatch(runtime: &Runtime, command: Command, cancel: &Cancel) -> 
         Command::Rename { machine, name } => machines::rename(runtime, machine, &name),
         Command::Forget { name } => machines::forget(runtime, &name),
         Command::Access { machine, folder, access } => machines::access(runtime, &machine, &folder, access),
+        Command::AllowInvites { machine, allowed } => machines::allow_invites(runtime, &machine, allowed),
         Command::History(request) => history::history(runtime, &request),
         Command::Activity { hours } => history::activity(runtime, hours),
         Command::Versions { folder, path } => versions::versions(runtime, &folder, &path),

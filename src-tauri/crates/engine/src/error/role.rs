@@ -11,6 +11,8 @@ reasons! {
         "not-the-hub" NotTheHub { undone: Undone },
         /// Only the hub can do this, and this machine is one of its clients.
         "not-the-hub--named" AtTheHub { hub: String, undone: Undone },
+        /// The hub's program is too old to open an invitation for another machine.
+        "hub-too-old--invitations" HubTooOld { hub: String, undone: Undone },
         /// The machine is neither a hub nor paired with one.
         "not-set-up" NotSetUp { undone: Undone },
         /// This machine is the hub already.

@@ -3,21 +3,22 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::Instant;
 
 use crossbeam_channel::{Sender, bounded};
 use parking_lot::RwLock;
 use syncit_core::message::{Refusal, RefusalCode};
 use syncit_core::relay_store::{Access, Machine};
 use syncit_core::{MachineId, Name};
-use syncit_ssh::pair::{Admission, Host, Invitation, InvitationEnd};
+use syncit_relay::step::Event;
+use syncit_ssh::pair::{Admission, Host};
 use syncit_ssh::server::{Gate, PairingHost};
 
-use crate::hub::inbox::{Inbox, RelayInput};
+use crate::hub::inbox::{Admit, Inbox, RelayInput};
 use crate::hub::refused::AtHub;
 use crate::machine::clock;
 use crate::machine::known_addresses::KnownAddresses;
 use crate::task::Task;
+use crate::uplink::budget::Permit;
 
 /// Admits machines by the keys of paired machines, or by the code of an open invitation.
 pub(super) struct Gatekeeper {
@@ -73,16 +74,6 @@ impl Gatekeeper {
         let invitation = self.invitation.read();
         invitation.as_ref().filter(|host| host.invitation.time_left().is_some()).cloned()
     }
-
-    /// Returns the open invitation, or one that wrong codes ended, until its time would have run out.
-    pub(super) fn shown_invitation(&self) -> Option<Host> {
-        let is_burnt = |invitation: &Invitation| {
-            invitation.end() == Some(InvitationEnd::Attempts) && invitation.closes() > Instant::now()
-        };
-        let invitation = self.invitation.read();
-        let shown = invitation.as_ref();
-        shown.filter(|host| host.invitation.time_left().is_some() || is_burnt(&host.invitation)).cloned()
-    }
 }
 
 impl Gate for Gatekeeper {
@@ -114,6 +105,8 @@ pub(super) struct RelayAdmission {
     /// The access that the machine gets to each folder for which nothing else is set; `None` if the invitation says
     /// nothing.
     pub(super) may: Option<Access>,
+    /// The machine that opened the invitation; none for the hub itself.
+    pub(super) by: Option<MachineId>,
     pub(super) tasks: Sender<Task>,
 }
 
@@ -128,13 +121,16 @@ impl Admission for RelayAdmission {
             is_hub: false,
         };
         let (reply, answer) = bounded(1);
-        self.inbox.put_input(RelayInput::Admit(machine, self.may, reply));
+        self.inbox.put_input(RelayInput::Admit(Admit { machine, may: self.may, by: self.by, reply }));
         // The relay's thread never waits for the server's, so this ends.
         answer.recv().unwrap_or_else(|_| Err(stopping())).map(|_| self.hub.clone())
     }
 
     fn guessed(&self) {
-        let _ = self.tasks.send(Task::WrongCode);
+        let _ = self.tasks.send(Task::InvitationChanged);
+        if let Some(machine) = self.by {
+            self.inbox.put(Event::InvitationChanged { machine }, Permit::Free);
+        }
     }
 }
 

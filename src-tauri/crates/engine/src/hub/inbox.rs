@@ -15,8 +15,8 @@ pub(super) enum RelayInput {
     Event(Event, Permit),
     /// A machine connected; the third value is the way to send to it.
     Session(SessionId, MachineId, SessionOut),
-    /// A machine asks to be paired under a name; the second value is its access, if the invitation sets one.
-    Admit(Machine, Option<Access>, Sender<std::result::Result<(), Refusal>>),
+    /// A machine asks to be paired.
+    Admit(Admit),
     /// Sets how many bytes must stay free on the disk.
     MinFree(u64),
     /// Sets how many folders one machine may share.
@@ -26,6 +26,16 @@ pub(super) enum RelayInput {
     /// A machine received what was sent to it, so its waiting questions may be answered.
     Drained,
     Stop,
+}
+
+/// A machine that asks to be paired under a name.
+pub(super) struct Admit {
+    pub(super) machine: Machine,
+    /// Its access, if the invitation sets one.
+    pub(super) may: Option<Access>,
+    /// The machine that invited it; none for the hub itself.
+    pub(super) by: Option<MachineId>,
+    pub(super) reply: Sender<std::result::Result<(), Refusal>>,
 }
 
 /// The sending end of the relay's queue. The permit that each message holds bounds what waits in it.

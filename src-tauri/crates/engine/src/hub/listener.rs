@@ -29,12 +29,13 @@ pub(super) struct Listener {
     inbox: Inbox,
     content: Content,
     open: Mutex<Open>,
+    /// Where it listens, for those who must not wait until a server has ended.
+    listening: Arc<Mutex<Vec<SocketAddr>>>,
 }
 
 #[derive(Default)]
 struct Open {
     server: Option<Server>,
-    listening: Vec<SocketAddr>,
     announcer: Option<Announcer>,
     /// How many servers were started in this run.
     servers: u64,
@@ -43,7 +44,12 @@ struct Open {
 impl Listener {
     /// Creates a listener that is still closed.
     pub(super) fn new(key: Arc<KeyPair>, gate: Arc<Gatekeeper>, inbox: Inbox, content: Content) -> Self {
-        Listener { key, gate, inbox, content, open: Mutex::default() }
+        Listener { key, gate, inbox, content, open: Mutex::default(), listening: Arc::default() }
+    }
+
+    /// Returns the addresses on which it listens, also those to come.
+    pub(super) fn shared_listening(&self) -> Arc<Mutex<Vec<SocketAddr>>> {
+        self.listening.clone()
     }
 
     /// Starts to accept machines on bound sockets.
@@ -72,7 +78,7 @@ impl Listener {
         let config = ServerConfig { private_key, listen: listeners, limits: Limits::default() };
         let server =
             Server::start(config, self.gate.clone(), sink, self.content.clone()).map_err(|error| Error::key(&error))?;
-        open.listening = server.listening().to_vec();
+        *self.listening.lock() = server.listening().to_vec();
         open.server = Some(server);
         Ok(())
     }
@@ -81,7 +87,7 @@ impl Listener {
     /// address is not available, everything stays as it was.
     pub(super) fn move_to(&self, address: SocketAddr) -> Result<SocketAddr> {
         let mut open = self.open.lock();
-        let before = open.listening.first().copied();
+        let before = self.listening.lock().first().copied();
         let mut failed = None;
         let listeners = match (bind(Some(address)), before) {
             // Its own sockets may occupy the new address.
@@ -96,7 +102,7 @@ impl Listener {
         };
         open.server = None;
         self.serve(&mut open, listeners)?;
-        match (failed, open.listening.first()) {
+        match (failed, self.listening().first()) {
             (None, Some(now)) => Ok(*now),
             (Some(error), _) => Err(error),
             (None, None) => Err(MachineFailed::ListenNowhere.into()),
@@ -105,7 +111,7 @@ impl Listener {
 
     /// Returns the addresses on which it listens.
     pub(super) fn listening(&self) -> Vec<SocketAddr> {
-        self.open.lock().listening.clone()
+        self.listening.lock().clone()
     }
 
     /// Restarts the hub's announcement on these networks, or stops it if there are none.
@@ -114,7 +120,7 @@ impl Listener {
         // Two announcements of one key would contradict each other.
         open.announcer = None;
         let Some(interfaces) = interfaces else { return };
-        match Announcer::start(&self.key.public_wire, &open.listening, interfaces) {
+        match Announcer::start(&self.key.public_wire, &self.listening(), interfaces) {
             Ok(announcer) => open.announcer = announcer,
             Err(error) => tracing::warn!("{error}: other machines need this hub's address"),
         }

@@ -6,6 +6,7 @@ mod check;
 mod content;
 mod gate;
 mod inbox;
+mod invitations;
 mod listener;
 mod local_lanes;
 pub(crate) mod refused;
@@ -17,31 +18,30 @@ use std::collections::{BTreeMap, HashMap};
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
 
 use crossbeam_channel::Receiver;
 use parking_lot::Mutex;
 use syncit_core::message::{BATCH_BYTES, Lane, PROTOCOL, ToHub};
-use syncit_core::relay_store::{Access, Machine, RelayStore};
+use syncit_core::relay_store::{Machine, RelayStore};
 use syncit_core::{FolderId, Incarnation, MachineId, Name, ReplicaId};
 use syncit_relay::queue::Queue;
 use syncit_relay::step::Event;
 use syncit_relay::{Relay, RelayConfig};
 use syncit_ssh::discover::Interfaces;
 use syncit_ssh::fingerprint;
-use syncit_ssh::pair::{Host, Invitation};
 use syncit_ssh::server::Content;
 use syncit_store::SqliteRelayStore;
 
 use self::check::{Checked, Checker, Progress};
-use self::gate::{Gatekeeper, RelayAdmission};
+use self::gate::Gatekeeper;
 use self::inbox::{Inbox, RelayInput};
+use self::invitations::{Invitations, Openings};
 use self::listener::Listener;
 use self::local_lanes::{LOCAL, LocalLanes, LocalUplink};
 use self::relay_thread::RelayThread;
 use self::traffic::Traffic;
 use crate::context::{Context, version};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::folder::root;
 use crate::machine::clock;
 use crate::machine::known_addresses::KnownAddresses;
@@ -62,10 +62,7 @@ pub(crate) struct Hub {
     checker: Checker,
     thread: Mutex<Option<JoinHandle<()>>>,
     failed: Arc<Mutex<Option<String>>>,
-    key: Arc<[u8]>,
-    name: Mutex<Name>,
-    /// The access that the invited machine gets.
-    invited: Mutex<Option<Access>>,
+    name: Arc<Mutex<Name>>,
     copies_wanted: Vec<(FolderId, Option<ReplicaId>)>,
 }
 
@@ -106,6 +103,17 @@ impl Hub {
         let (checker, naming) = Checker::start(context, dir, inbox.clone(), Arc::new(uplink));
         let traffic = Arc::new(Traffic::default());
         let failed = Arc::new(Mutex::new(None));
+        let listener = Listener::new(key.clone(), gate.clone(), inbox.clone(), content);
+        let name = Arc::new(Mutex::new(name.clone()));
+        let invitations = Invitations {
+            gate: gate.clone(),
+            inbox: inbox.clone(),
+            key: key.public_wire.clone().into(),
+            name: name.clone(),
+            listening: listener.shared_listening(),
+            last: None,
+            openings: Openings::default(),
+        };
         let relay_thread = RelayThread {
             context: context.clone(),
             relay,
@@ -116,6 +124,7 @@ impl Hub {
             questions: questions.clone(),
             traffic: traffic.clone(),
             gate: gate.clone(),
+            invitations,
             naming,
             looked_at_disk: None,
             failed: failed.clone(),
@@ -131,12 +140,10 @@ impl Hub {
         inbox.put(Event::Message { session: LOCAL, lane: Lane::Control, message: hello }, Permit::Free);
 
         let hub = Arc::new(Hub {
-            listener: Listener::new(key.clone(), gate.clone(), inbox.clone(), content),
+            listener,
             checker,
             thread: Mutex::new(Some(thread)),
-            key: key.public_wire.clone().into(),
-            name: Mutex::new(name.clone()),
-            invited: Mutex::new(None),
+            name,
             inbox,
             questions,
             local,
@@ -193,42 +200,6 @@ impl Hub {
     /// Returns the addresses from which machines have logged in.
     pub(crate) fn known(&self) -> KnownAddresses {
         self.gate.known()
-    }
-
-    /// Opens an invitation. It replaces an open one. `may` is the machine's access to each folder for which nothing
-    /// else is set; `None` means what its last invitation set, or everything.
-    pub(crate) fn invite(&self, lifetime: Duration, may: Option<Access>) -> Result<Arc<Invitation>> {
-        let invitation = Invitation::new(lifetime).map_err(|error| Error::key(&error))?;
-        let invitation = Arc::new(invitation);
-        self.gate.invite(Host {
-            invitation: invitation.clone(),
-            admission: Arc::new(RelayAdmission {
-                inbox: self.inbox.clone(),
-                hub: self.name(),
-                may,
-                tasks: self.gate.tasks().clone(),
-            }),
-            hub_key: self.key.clone(),
-        });
-        *self.invited.lock() = may;
-        self.announce();
-        Ok(invitation)
-    }
-
-    /// Returns the invitation that is open, or that wrong codes ended early.
-    pub(crate) fn invitation(&self) -> Option<Arc<Invitation>> {
-        self.gate.shown_invitation().map(|host| host.invitation)
-    }
-
-    /// Returns the access that the last invitation set.
-    pub(crate) fn invited(&self) -> Option<Access> {
-        *self.invited.lock()
-    }
-
-    /// Revokes the open invitation, if there is one.
-    pub(crate) fn cancel_invite(&self) {
-        self.gate.close();
-        self.announce();
     }
 
     /// Announces the hub's name on the LAN while an invitation is open, and only then.

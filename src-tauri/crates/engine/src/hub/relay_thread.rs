@@ -10,11 +10,12 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender};
 use parking_lot::Mutex;
-use syncit_core::message::{Lane, Refusal, RefusalCode, ToClient, ToHub};
+use syncit_core::MachineId;
+use syncit_core::message::{Answer, Lane, Refusal, RefusalCode, ToClient, ToHub};
 use syncit_core::relay_store::{Machine, RelayStore, StoreResult};
 use syncit_relay::Relay;
 use syncit_relay::queue::{Queue, SLICE, STEP_EFFECTS, Step};
-use syncit_relay::step::{Effect, Event, SessionId};
+use syncit_relay::step::{Asker, Effect, Event, SessionId};
 use syncit_ssh::server::SessionOut;
 use syncit_store::SqliteRelayStore;
 
@@ -22,7 +23,8 @@ use crate::context::Context;
 use crate::folder::root;
 use crate::hub::check::Naming;
 use crate::hub::gate::Gatekeeper;
-use crate::hub::inbox::RelayInput;
+use crate::hub::inbox::{Admit, RelayInput};
+use crate::hub::invitations::Invitations;
 use crate::hub::local_lanes::{LOCAL, LOCAL_EPOCH, LocalLanes};
 use crate::hub::refused::AtHub;
 use crate::hub::traffic::Traffic;
@@ -49,6 +51,7 @@ pub(super) struct RelayThread {
     pub(super) questions: Arc<Questions>,
     pub(super) traffic: Arc<Traffic>,
     pub(super) gate: Arc<Gatekeeper>,
+    pub(super) invitations: Invitations,
     pub(super) naming: Naming,
     pub(super) looked_at_disk: Option<Instant>,
     pub(super) failed: Arc<Mutex<Option<String>>>,
@@ -165,13 +168,17 @@ impl RelayThread {
                 self.sessions.insert(session, out);
                 self.queue.put(Event::Connected { session, machine }, Permit::Free);
             }
-            RelayInput::Admit(machine, may, reply) => match self.refuse_name(&machine) {
-                Some(refusal) => drop(reply.send(Err(refusal))),
-                None => {
-                    self.queue.put(Event::Paired { machine, may }, Permit::Free);
-                    self.admitted.push(reply);
+            RelayInput::Admit(Admit { machine, may, by, reply }) => {
+                match self.refuse_name(&machine).or_else(|| self.refuse_inviter(by)) {
+                    Some(refusal) => drop(reply.send(Err(refusal))),
+                    None => {
+                        let inviter = by.map(self.names());
+                        tracing::info!(machine = %machine.name, inviter, "a machine is paired");
+                        self.queue.put(Event::Paired { machine, may, by }, Permit::Free);
+                        self.admitted.push(reply);
+                    }
                 }
-            },
+            }
             RelayInput::MinFree(bytes) => self.relay.set_min_free(bytes),
             RelayInput::FoldersPerMachine(folders) => self.relay.set_folders_per_machine(folders),
             RelayInput::BytesPerMachine(bytes) => self.relay.set_bytes_per_machine(bytes),
@@ -186,6 +193,19 @@ impl RelayThread {
         let taken = machines.iter().any(|other| other.id != machine.id && other.name.folded() == machine.name.folded());
         let why = AtHub::NameTaken { name: machine.name.to_string() };
         taken.then(|| Refusal::new(RefusalCode::NameTaken, why))
+    }
+
+    /// Refuses a machine whose inviter lost the permission while the code was typed.
+    fn refuse_inviter(&self, by: Option<MachineId>) -> Option<Refusal> {
+        let is_withdrawn = by.is_some_and(|by| self.relay.may_invite(by).is_none());
+        is_withdrawn.then(|| Refusal::new(RefusalCode::NotFound, AtHub::Withdrawn))
+    }
+
+    /// Returns the names of the machines.
+    fn names(&self) -> impl Fn(MachineId) -> String + use<> {
+        let machines = self.relay.store().machines().unwrap_or_default();
+        let names: HashMap<_, _> = machines.into_iter().map(|known| (known.id, known.name.to_string())).collect();
+        move |machine| names.get(&machine).cloned().unwrap_or_default()
     }
 
     fn look_at_disk(&mut self) {
@@ -233,6 +253,10 @@ impl RelayThread {
                     }
                 }
                 Effect::Answered { id, answer } => self.questions.answered(id, answer),
+                Effect::Invitation { asker, id, by, request } => {
+                    let answer = self.invitations.carry_out(by, request, self.names());
+                    self.answer(asker, id, answer);
+                }
                 Effect::Close { session } => {
                     if let Some(out) = self.sessions.get(&session) {
                         out.close();
@@ -244,11 +268,23 @@ impl RelayThread {
                 Effect::LackingChanged => self.context.hints.wake(),
                 Effect::MachinesChanged => {
                     self.gate.update(&self.relay.store().machines()?);
+                    self.invitations.recheck(|machine| self.relay.may_invite(machine));
                     self.task(Task::MachinesChanged);
                 }
             }
         }
         Ok(())
+    }
+
+    fn answer(&self, asker: Asker, id: u64, answer: Result<Answer, Refusal>) {
+        match asker {
+            Asker::Own => self.questions.answered(id, answer),
+            Asker::Session(session) => {
+                if let Some(out) = self.sessions.get(&session) {
+                    out.send(ToClient::Answered { id, answer });
+                }
+            }
+        }
     }
 
     fn task(&self, task: Task) {

@@ -1,6 +1,6 @@
-//! The sockets on which a hub listens: which address, and which port if the usual one is taken.
+//! The sockets on which a hub listens: which address, which port if the usual one is taken, and how others reach them.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::{IpAddr, SocketAddr, TcpListener};
 
 use crate::error::{Cause, MachineFailed, Result};
 
@@ -41,4 +41,29 @@ fn bind_both(address: SocketAddr) -> std::io::Result<Vec<TcpListener>> {
         Err(error) if is_any && error.kind() != std::io::ErrorKind::AddrInUse => Ok(vec![v4(address.port())?]),
         Err(error) => Err(error),
     }
+}
+
+/// Returns the addresses at which other machines may reach these sockets, IPv4 addresses of the LAN first.
+pub(crate) fn reachable(listening: &[SocketAddr]) -> Vec<SocketAddr> {
+    let mut found = Vec::new();
+    for socket in listening {
+        if !socket.ip().is_unspecified() {
+            found.push(*socket);
+            continue;
+        }
+        // A socket for `[::]` accepts IPv4 as well.
+        let all = if_addrs::get_if_addrs().unwrap_or_default();
+        let usable = all.iter().map(if_addrs::Interface::ip).filter(|ip| match ip {
+            IpAddr::V4(ip) => !ip.is_loopback() && !ip.is_link_local(),
+            IpAddr::V6(ip) => socket.is_ipv6() && !ip.is_loopback() && !ip.is_unicast_link_local(),
+        });
+        found.extend(usable.map(|ip| SocketAddr::new(ip, socket.port())));
+    }
+    found.sort_by_key(|address| (address.is_ipv6(), *address));
+    found.dedup();
+    if found.is_empty() {
+        // Without a network, only this computer can reach it.
+        found.extend(listening.first().map(|socket| SocketAddr::from(([127, 0, 0, 1], socket.port()))));
+    }
+    found
 }

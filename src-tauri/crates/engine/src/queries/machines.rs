@@ -25,6 +25,7 @@ pub(crate) fn machines(runtime: &Runtime) -> Result<Vec<MachineStatus>> {
     let own = runtime.id()?;
     let accesses = accesses(runtime, &directory);
     let is_flowing = flowing(runtime);
+    let inviting = inviting(runtime);
     let addresses = addresses(runtime, &directory);
     let Directory { machines, folders, .. } = directory;
     let machines = machines.into_iter().map(|machine| MachineStatus {
@@ -40,6 +41,8 @@ pub(crate) fn machines(runtime: &Runtime) -> Result<Vec<MachineStatus>> {
         folders: if is_online { lacking(&machine.backlogs, &folders) } else { Vec::new() },
         version: machine.version.filter(|_| is_online),
         address: addresses.get(&machine.id).cloned(),
+        may_invite: machine.may_invite.filter(|_| is_online),
+        inviting: inviting == Some(machine.id),
     });
     Ok(machines.collect())
 }
@@ -92,6 +95,21 @@ fn accesses(runtime: &Runtime, directory: &Directory) -> BTreeMap<MachineId, BTr
         Err(error) => tracing::warn!("what each machine may do is not known: {error}"),
     }
     found
+}
+
+/// Returns, on the hub, the other machine that has an invitation open.
+fn inviting(runtime: &Runtime) -> Option<MachineId> {
+    if !matches!(runtime.running(), RunningRole::Hub(_)) {
+        return None;
+    }
+    match runtime.ask(Ask::Invitation, Undone::Answer) {
+        Ok(Answer::Invitation { invitation }) => invitation.filter(|open| !open.burnt).and_then(|open| open.opened_by),
+        Ok(_) => None,
+        Err(error) => {
+            tracing::warn!("the open invitation is not known: {error}");
+            None
+        }
+    }
 }
 
 /// Returns a function that takes a machine, and true if that is the hub or this machine. It returns true if content is

@@ -111,7 +111,7 @@ impl Housekeeper {
                 self.runtime.refresh_directory();
             }
             Task::KnownAddresses => self.keep_known_addresses(),
-            Task::WrongCode => {
+            Task::InvitationChanged => {
                 if let RunningRole::Hub(hub) = self.runtime.running() {
                     hub.announce();
                 }

@@ -89,7 +89,7 @@ fn commands_that_make_no_sense_here_say_so() {
     m.pair("hub", "laptop");
     assert_eq!(m.refusal("laptop", hub_command("hub", HubRoot::None)), "is-paired");
     assert_eq!(m.refusal("laptop", join("123456")), "is-paired");
-    assert_eq!(m.refusal("laptop", Command::Invite { minutes: None, may: None }), "not-the-hub");
+    assert_eq!(m.refusal("laptop", Command::Invite { minutes: None, may: None }), "not-allowed");
     assert_eq!(m.refusal("laptop", Command::Forget { name: "hub".into() }), "not-the-hub");
     assert_eq!(m.refusal("laptop", Command::Unshare { name: "x".into() }), "not-the-hub");
     assert_eq!(m.refusal("laptop", share(m.root("laptop", "none"))), "no-such-path");

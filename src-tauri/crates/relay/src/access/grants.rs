@@ -1,10 +1,10 @@
 //! What is remembered of machines even after they leave: their default access, chosen at the invitation, and the folders
-//! that they shared.
+//! that they shared. Also which of them may invite others, until they are forgotten.
 //!
 //! A machine is its key. A machine that leaves and returns with the same key is the same machine; with a new key it is a
 //! new machine, and a person decides about it at the invitation.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use syncit_core::message::{Refusal, RefusalCode};
@@ -21,6 +21,10 @@ use crate::turn::Turn;
 const MAY: &str = "may";
 /// The setting with the machine that shared a folder; not set if the hub did, or if an earlier version took the share.
 const SHARED_BY: &str = "shared-by";
+/// The setting of a machine that may invite others.
+const MAY_INVITE: &str = "may-invite";
+
+const YES: &str = "yes";
 
 fn key(name: &str, of: impl std::fmt::Display) -> String {
     format!("{name}:{of}")
@@ -28,8 +32,12 @@ fn key(name: &str, of: impl std::fmt::Display) -> String {
 
 /// Loads the default accesses and sharers at the start.
 pub(crate) fn load<S: RelayStore>(store: &S, memory: &mut Memory) -> StoreResult<()> {
-    let (mut limits, mut sharers) = (BTreeMap::new(), BTreeMap::new());
+    let (mut limits, mut sharers, mut inviters) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
     for machine in memory.machines.iter() {
+        // A value that cannot be read allows nothing.
+        if store.setting(&key(MAY_INVITE, machine.id))?.as_deref() == Some(YES) {
+            inviters.insert(machine.id);
+        }
         if let Some(access) = limit_of(store, machine.id)? {
             limits.insert(machine.id, access);
         }
@@ -38,7 +46,7 @@ pub(crate) fn load<S: RelayStore>(store: &S, memory: &mut Memory) -> StoreResult
         let sharer = store.setting(&key(SHARED_BY, folder.id))?.and_then(|text| text.parse().ok());
         sharers.extend(sharer.map(|machine: MachineId| (folder.id, machine)));
     }
-    (memory.limits, memory.sharers) = (Arc::new(limits), Arc::new(sharers));
+    (memory.limits, memory.sharers, memory.inviters) = (Arc::new(limits), Arc::new(sharers), Arc::new(inviters));
     Ok(())
 }
 
@@ -84,6 +92,36 @@ impl<S: RelayStore> Turn<'_, S> {
         match limit {
             Some(access) => limits.insert(machine, access),
             None => limits.remove(&machine),
+        };
+        Ok(())
+    }
+
+    /// Sets the access of a machine that another machine's invitation let in: what that says, but never more than the inviting
+    /// machine has, by default and to each folder that there is, nor more than the machine itself was left with earlier.
+    pub fn limit_as_invited(&mut self, machine: MachineId, may: Option<Access>, by: MachineId) -> StoreResult<()> {
+        let earlier = limit_of(self.store, machine)?.unwrap_or_default();
+        let most = self.memory.limits.get(&by).copied().unwrap_or_default();
+        self.limit(machine, Some(may.unwrap_or_default().min(most).min(earlier)))?;
+        for folder in self.memory.folders.clone().iter().map(|folder| folder.id) {
+            let most = self.access(by, folder)?;
+            let is_own = self.memory.sharers.get(&folder) == Some(&machine);
+            if !is_own && self.access(machine, folder)? > most {
+                self.store.set_access(machine, folder, most)?;
+                if most == Access::None {
+                    self.detach_all(Some(machine), folder, &folder_gone())?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Sets whether a machine may invite others.
+    pub fn set_may_invite(&mut self, machine: MachineId, allowed: bool) -> StoreResult<()> {
+        self.store.set_setting(&key(MAY_INVITE, machine), allowed.then_some(YES))?;
+        let inviters = Arc::make_mut(&mut self.memory.inviters);
+        match allowed {
+            true => inviters.insert(machine),
+            false => inviters.remove(&machine),
         };
         Ok(())
     }

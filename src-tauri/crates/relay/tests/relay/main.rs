@@ -12,6 +12,7 @@ mod full;
 mod giving;
 mod holds;
 mod hostile;
+mod inviting;
 mod lacking;
 mod limits;
 mod links;

@@ -8,7 +8,9 @@
 //! ```text
 //! laptop: hello [PROTOCOL]     connects if it must, and greets; `connect` only connects, always again
 //! laptop: cut                  its connection is lost
-//! desk: pair KEY [ACCESS]      a machine called desk pairs with this key
+//! desk: pair KEY [ACCESS] [by MACHINE]
+//!                              a machine called desk pairs with this key, invited by the hub or by a machine
+//! laptop: invitation           the invitation that it opened has changed
 //!
 //! in other                     from now on, lines are about the other folder; `in docs` for the first one
 //! tick MILLISECONDS            time passes, and the relay is woken once; `seconds N`: once each second
@@ -339,6 +341,8 @@ impl World {
                 vec![]
             }
             "pair" => {
+                let (rest, by) = rest.split_once(" by ").unwrap_or((rest, ""));
+                let by = Some(by).filter(|by| !by.is_empty()).map(machine);
                 let (key, may) = rest.split_once(' ').unwrap_or((rest, ""));
                 let machine = Machine {
                     id: machine(key),
@@ -354,8 +358,9 @@ impl World {
                     "write" => Some(Access::Write),
                     _ => None,
                 };
-                vec![Event::Paired { machine, may }]
+                vec![Event::Paired { machine, may, by }]
             }
+            "invitation" => vec![Event::InvitationChanged { machine: machine(who) }],
             "own" => vec![Event::Own { id: 7, ask: ask(rest) }],
             _ => {
                 let messages = self.messages(who, verb, rest);

@@ -198,6 +198,7 @@ impl<S: Stores> World<S> {
                     self.send_down(session, Lane::Control, Down::Close);
                 }
                 HubEffect::Answered { .. }
+                | HubEffect::Invitation { .. }
                 | HubEffect::KeepCopy { .. }
                 | HubEffect::FolderEnded { .. }
                 | HubEffect::MachinesChanged

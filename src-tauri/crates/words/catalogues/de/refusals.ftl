@@ -42,6 +42,15 @@ machine-folders-full = dieser Rechner teilt { $shared ->
     }, und { $hub } erlaubt einem Rechner höchstens { $limit }
     .command-line = auf { $hub }: beenden Sie das Teilen eines Ordners (`syncit unshare NAME`) oder erlauben Sie mehr: `syncit settings folders-per-machine N`
     .window = auf { $hub }: beenden Sie das Teilen eines Ordners oder erlauben Sie in den Einstellungen mehr
+may-not-invite = { $machine } darf keine anderen Rechner einladen
+    .command-line = das lässt sich auf { $hub } erlauben: `syncit allow-invites { WORD($machine) } on`
+    .window = das lässt sich auf { $hub } erlauben, in den Einzelheiten von { $machine }
+may-not-invite--no-access = { $machine } hat keinen Zugriff auf die Ordner von { $hub }, den er weitergeben könnte
+    .command-line = laden Sie auf { $hub } selbst ein: `syncit invite`
+    .window = laden Sie auf { $hub } selbst ein
+may-not-invite--to-write = { $machine } darf nur lesen und deshalb keinen Rechner einladen, der schreiben darf
+    .command-line = laden Sie zum Lesen ein (`--may read`) oder auf { $hub } selbst
+    .window = laden Sie zum Lesen ein oder auf { $hub } selbst
 
 ## Was der Hub nicht annimmt
 
@@ -124,6 +133,7 @@ not-restored--clock-was-wrong = die Uhr des Hubs ging von { MOMENT($from) } bis 
 search-too-long = die Suche ist zu lang
     .hint = suchen Sie nach einem kürzeren Text oder nach weniger Arten von Änderungen
 hours-out-of-range = Änderungen werden für 1 bis { $most } Stunden gezählt
+invitation-minutes-out-of-range = eine Einladung ist 1 bis { $most } Minuten offen
 no-such-folder-setting = ein Ordner hat keine Einstellung „{ $name }“
     .command-line = `syncit settings ORDNER` nennt sie
     .window = die Einstellungen des Ordners nennen sie
@@ -155,6 +165,16 @@ not-admitted--bad-name = dieser Name ist für den Rechner nicht möglich: der Na
 not-admitted--used = ein anderer Rechner hat diese Einladung gerade verwendet
     .command-line = öffnen Sie auf dem Hub eine neue: `syncit invite`
     .window = zeigen Sie auf dem Hub einen neuen Code an
+invitation-withdrawn = der Rechner, der diesen Code angezeigt hat, darf nicht mehr einladen
+    .command-line = laden Sie auf dem Hub ein: `syncit invite`
+    .window = laden Sie auf dem Hub ein
+invitation-open = { $by } hat eine Einladung offen, und es kann nur eine geben
+    .command-line = warten Sie auf ihr Ende oder nehmen Sie sie auf dem Hub zurück: `syncit invite --cancel`
+    .window = warten Sie auf ihr Ende oder nehmen Sie sie auf dem Hub zurück
+invitations-too-many = dieser Rechner hat in { $minutes } Minuten { $most } Einladungen geöffnet
+    .hint = warten Sie einige Minuten oder laden Sie auf dem Hub selbst ein
+invitations-too-many--guesses = in { $minutes } Minuten wurden zu viele falsche Codes versucht, deshalb kann gerade kein Rechner einladen
+    .hint = vielleicht errät jemand Codes: warten Sie einige Minuten oder laden Sie auf dem Hub selbst ein
 hub-stopping = der Hub wird gerade beendet
     .hint = versuchen Sie es erneut, wenn er wieder läuft
 

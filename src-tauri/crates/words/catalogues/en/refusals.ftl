@@ -42,6 +42,15 @@ machine-folders-full = this machine shares { $shared ->
     }, and { $hub } takes at most { $limit } from one machine
     .command-line = on { $hub }: end one (`syncit unshare NAME`), or allow more: `syncit settings folders-per-machine N`
     .window = on { $hub }: stop sharing one, or allow more in the settings
+may-not-invite = { $machine } may not invite other machines
+    .command-line = the owner of { $hub } can allow it there: `syncit allow-invites { WORD($machine) } on`
+    .window = the owner of { $hub } can allow it there, in the details of { $machine }
+may-not-invite--no-access = { $machine } has no access to the folders of { $hub } that it could pass on
+    .command-line = invite on { $hub } itself: `syncit invite`
+    .window = invite on { $hub } itself
+may-not-invite--to-write = { $machine } may only read, so it cannot invite a machine that may write
+    .command-line = invite it to read (`--may read`), or invite on { $hub } itself
+    .window = invite it to read, or invite on { $hub } itself
 
 ## What the hub does not take
 
@@ -124,6 +133,7 @@ not-restored--clock-was-wrong = the hub’s clock was wrong from { MOMENT($from)
 search-too-long = the search is too long
     .hint = search for a shorter text, or for fewer kinds of changes
 hours-out-of-range = changes are counted for 1 to { $most } hours
+invitation-minutes-out-of-range = an invitation is open for 1 to { $most } minutes
 no-such-folder-setting = a folder has no setting “{ $name }”
     .command-line = `syncit settings FOLDER` lists them
     .window = the settings of the folder list them
@@ -155,6 +165,16 @@ not-admitted--bad-name = this machine cannot be called that: { $cause }
 not-admitted--used = another machine has just used this invitation
     .command-line = open a new one on the hub: `syncit invite`
     .window = show a new code on the hub
+invitation-withdrawn = the machine that showed this code may not invite any more
+    .command-line = open an invitation on the hub: `syncit invite`
+    .window = open an invitation on the hub
+invitation-open = { $by } has an invitation open, and only one can be
+    .command-line = wait until it ends, or cancel it on the hub: `syncit invite --cancel`
+    .window = wait until it ends, or cancel it on the hub
+invitations-too-many = this machine has opened { $most } invitations within { $minutes } minutes
+    .hint = wait for a few minutes, or invite on the hub itself
+invitations-too-many--guesses = too many wrong codes were tried within { $minutes } minutes, so no machine can open an invitation now
+    .hint = somebody may be guessing codes: wait for a few minutes, or invite on the hub itself
 hub-stopping = the hub is stopping
     .hint = try again once it runs
 

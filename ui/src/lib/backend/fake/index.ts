@@ -96,6 +96,7 @@ function changes({ command }: Command): boolean {
     'rename',
     'forget',
     'access',
+    'allow-invites',
     'resolve',
     'release',
     'restore',

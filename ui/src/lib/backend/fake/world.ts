@@ -303,6 +303,8 @@ export function machine(given: Partial<MachineStatus> & { name: string }): Machi
     folders: [],
     version: '0.1.0',
     address: null,
+    may_invite: given.role === 'hub' ? true : null,
+    inviting: false,
     ...given,
   };
 }

@@ -385,6 +385,8 @@ mod tests {
             folders: Vec::new(),
             version: None,
             address: None,
+            may_invite: None,
+            inviting: false,
         }
     }
 

@@ -9,7 +9,7 @@ use syncit_core::message::*;
 use syncit_core::past::RestoreChange;
 use syncit_core::relay_store::{Access, ConflictOf, PathAt, Remote};
 use syncit_core::{Entry, FolderId, MachineId, RelPath, Seq};
-use syncit_relay::step::Effect;
+use syncit_relay::step::{Asker, Effect};
 
 use super::{FOLDER, MACHINES, World, machine};
 
@@ -24,6 +24,14 @@ impl World {
                 format!("{} < bodies {}{}", self.name_of(*session), bodies.join(" "), missing.concat())
             }
             Effect::Answered { answer, .. } => format!("hub's person < {}", self.answer(answer)),
+            Effect::Invitation { asker, by, request, .. } => {
+                let asker = match asker {
+                    Asker::Own => "hub's person",
+                    Asker::Session(session) => self.name_of(*session),
+                };
+                assert_eq!(by.is_none(), asker == "hub's person");
+                format!("{asker}: {request:?}")
+            }
             Effect::Close { session } => format!("{} closed", self.name_of(*session)),
             Effect::KeepCopy { .. } => "keep a copy".into(),
             Effect::FolderEnded { .. } => "folder ended".into(),
@@ -107,6 +115,7 @@ impl World {
         match answer {
             Err(why) => format!("no: {:?}: {}", why.code, why.reason),
             Ok(Answer::Done) => "done".into(),
+            Ok(Answer::Invitation { .. }) => panic!("the relay knows no invitation"),
             Ok(Answer::Versions { versions, current, .. }) => {
                 let show = |line: &HistoryEntry| {
                     let is_current = if Some(line.entry.seq) == *current { "*" } else { "" };
@@ -179,7 +188,8 @@ impl World {
                 let show = |known: &MachineInfo| {
                     let seen = known.last_seen.map_or("never".into(), |seen| format!("{} s", seen.0 / 1_000_000_000));
                     let lacks: String = known.backlogs.iter().filter_map(show_backlog).collect();
-                    format!("{}{} {seen}{lacks}", known.name, if known.online { " online" } else { "" })
+                    let invites = if known.may_invite == Some(true) && !known.is_hub { " may invite" } else { "" };
+                    format!("{}{} {seen}{invites}{lacks}", known.name, if known.online { " online" } else { "" })
                 };
                 format!("machines: {}", machines.iter().map(show).collect::<Vec<_>>().join(", "))
             }

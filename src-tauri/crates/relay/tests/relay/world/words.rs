@@ -221,6 +221,19 @@ pub(super) fn ask(text: &str) -> Ask {
             };
             Ask::SetAccess { machine, folder: FOLDER, access }
         }
+        "allow-invites" => Ask::AllowInvites { machine: machine(next()), allowed: next() == "on" },
+        "invite" => {
+            let minutes = next().parse().unwrap();
+            let may = match next() {
+                "none" => Some(Access::None),
+                "read" => Some(Access::Read),
+                "write" => Some(Access::Write),
+                _ => None,
+            };
+            Ask::Invite { minutes, may }
+        }
+        "invitation" => Ask::Invitation,
+        "cancel-invite" => Ask::CancelInvite,
         "history" => {
             let mut filter = HistoryFilter { limit: next().parse().unwrap(), ..HistoryFilter::default() };
             loop {

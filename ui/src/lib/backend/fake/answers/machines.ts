@@ -92,4 +92,8 @@ export const machineAnswers: Handlers = {
     const found = world.machines.find((one) => one.name === which);
     if (found) found.access = { ...found.access, [name]: access };
   },
+  'allow-invites'(world, { machine: which, allowed }) {
+    const found = world.machines.find((one) => one.name === which);
+    if (found) found.may_invite = allowed;
+  },
 };
