@@ -29,7 +29,7 @@ pub use history::History;
 pub use restore::Restore;
 pub use web::Web;
 
-use choices::one_of;
+use choices::{Switch, one_of};
 use numbers::{length_of_time, number, seconds};
 
 /// Keeps folders in sync between the machines on a LAN.
@@ -67,7 +67,7 @@ pub enum CliCommand {
         #[arg(long, value_name = "DIR|none")]
         root: Option<PathBuf>,
     },
-    /// On the hub: show a one-time code that lets one machine join.
+    /// Show a one-time code that lets one machine join: on the hub, or where its owner allows it.
     Invite {
         /// How long the code is valid.
         #[arg(long, value_name = "N", default_value_t = 10, value_parser = number(1, 1440))]
@@ -188,6 +188,14 @@ pub enum CliCommand {
         /// What it may do.
         #[arg(value_parser = one_of::<Access>(Language::En))]
         access: Access,
+    },
+    /// On the hub: say whether a machine may invite others.
+    AllowInvites {
+        /// The machine.
+        machine: String,
+        /// Whether it may.
+        #[arg(value_name = "on|off", value_parser = one_of::<Switch>(Language::En))]
+        allowed: Switch,
     },
     /// Show what changed, newest first.
     History(History),

@@ -10,7 +10,7 @@ use syncit_core::replica_store::SyncMode;
 use syncit_engine::api::Keep;
 use syncit_words::Language;
 
-use crate::args::choices::{Choice, one_of};
+use crate::args::choices::{Choice, Switch, one_of};
 
 /// The messages for what clap, and what makes the manual, write in English by themselves.
 const PHRASES: [&str; 23] = [
@@ -90,7 +90,8 @@ fn with_choices(arg: Arg, language: Language) -> Arg {
     let arg = if_it_takes::<SyncMode>(arg, language);
     let arg = if_it_takes::<Access>(arg, language);
     let arg = if_it_takes::<Action>(arg, language);
-    if_it_takes::<Keep>(arg, language)
+    let arg = if_it_takes::<Keep>(arg, language);
+    if_it_takes::<Switch>(arg, language)
 }
 
 /// Returns the name of a value, such as `[FOLDER]`, with those words in it that have a message.
@@ -174,6 +175,7 @@ mod tests {
         used.extend(PHRASES.map(str::to_owned));
         used.extend(ids_of_choices::<SyncMode>().chain(ids_of_choices::<Access>()));
         used.extend(ids_of_choices::<Action>().chain(ids_of_choices::<Keep>()));
+        used.extend(ids_of_choices::<Switch>());
         each(&Cli::command(), &mut |command| {
             let id = format!("help-{}", command.get_name());
             for arg in command.get_arguments() {

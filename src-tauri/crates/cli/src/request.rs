@@ -8,6 +8,7 @@ use syncit_core::join_link::JoinLink;
 use syncit_engine::api::{self, HistoryRequest, HubRoot, Moment, RestoreRequest};
 use syncit_words::Language;
 
+use crate::args::choices::Switch;
 use crate::args::{self, CliCommand, History};
 use crate::failure::{Failed, Failure, LinkTrouble};
 
@@ -59,6 +60,9 @@ pub fn request(command: &CliCommand, language: Language) -> Result<Option<api::C
         CliCommand::Forget { name } => api::Command::Forget { name: name.clone() },
         CliCommand::Access { machine, folder, access } => {
             api::Command::Access { machine: machine.clone(), folder: folder.clone(), access: *access }
+        }
+        CliCommand::AllowInvites { machine, allowed } => {
+            api::Command::AllowInvites { machine: machine.clone(), allowed: *allowed == Switch::On }
         }
         CliCommand::History(history) => api::Command::History(history_request(history)?),
         CliCommand::Activity { hours } => api::Command::Activity { hours: *hours },

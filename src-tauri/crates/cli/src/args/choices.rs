@@ -2,6 +2,7 @@
 //! what the help says of them is in the catalogues.
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use syncit_core::message::Action;
@@ -42,6 +43,22 @@ impl Choice for Keep {
     const WORDS: &'static [&'static str] = &["mine", "theirs", "both", "merged"];
 }
 
+/// Whether something is allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Switch {
+    /// It is.
+    On,
+    /// It is not.
+    Off,
+}
+
+/// Whether something is allowed.
+impl Choice for Switch {
+    const KIND: &'static str = "switch";
+    const WORDS: &'static [&'static str] = &["on", "off"];
+}
+
 /// Reads one of these words as the value that it stands for in JSON. The help says in this language what each means.
 pub fn one_of<T: Choice>(language: Language) -> impl TypedValueParser<Value = T> {
     let meaning = |word: &str| language.say(&format!("choice-{}-{word}", T::KIND), []);
@@ -65,5 +82,6 @@ mod tests {
         check::<Access>();
         check::<Action>();
         check::<Keep>();
+        check::<Switch>();
     }
 }

@@ -18,6 +18,9 @@ pub(super) fn show_invite(language: Language, invite: &Invite, now: Timestamp) -
         String::new(),
         language.say("invite-how", [("address", invite.address.clone().into())]),
     ];
+    if let Some(machine) = &invite.opened_by {
+        lines.insert(1, language.say("invite-opened-by", [("machine", printable(machine).into())]));
+    }
     if let Some(link) = &invite.link {
         lines.push(language.say("invite-link", [("link", printable(link).into())]));
     }

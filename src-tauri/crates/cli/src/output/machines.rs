@@ -17,10 +17,15 @@ pub(super) fn show(language: Language, machines: &[MachineStatus], now: Timestam
         &["column-machine", "column-role", "column-seen", "column-folders", "column-version", "column-fingerprint"],
     );
     for machine in machines {
-        let role = match machine.role {
-            Role::Hub => language.say("role-hub", []),
-            _ => language.say("role-client", []),
+        let mut role = match machine.role {
+            Role::Hub => vec![language.say("role-hub", [])],
+            _ => vec![language.say("role-client", [])],
         };
+        if machine.inviting {
+            role.push(language.say("machines-inviting", []));
+        } else if machine.role != Role::Hub && machine.may_invite == Some(true) {
+            role.push(language.say("machines-may-invite", []));
+        }
         let seen = match &machine.last_seen {
             _ if machine.online => language.say("machines-online", []),
             Some(at) => ago(language, at, now),
@@ -28,7 +33,7 @@ pub(super) fn show(language: Language, machines: &[MachineStatus], now: Timestam
         };
         let version = machine.version.as_ref().map_or_else(|| "\u{2013}".to_owned(), |it| printable(it));
         let lacks = lacks(language, &machine.folders, now);
-        table.add_row([printable(&machine.name), role, seen, lacks, version, machine.fingerprint.clone()]);
+        table.add_row([printable(&machine.name), role.join("\n"), seen, lacks, version, machine.fingerprint.clone()]);
     }
     finish(&mut table)
 }

@@ -69,7 +69,7 @@ fn a_machine_is_one_thing_only() {
     machines.refused("laptop", "hub", "is-paired", "attic", "syncit leave");
     machines.refused("attic", "hub", "is-the-hub", "attic", "--home");
     machines.refused("attic", "leave", "is-the-hub", "attic", "");
-    for words in ["invite", "unshare x", "forget laptop", "access laptop x none"] {
+    for words in ["allow-invites laptop on", "unshare x", "forget laptop", "access laptop x none"] {
         machines.refused("laptop", words, "not-the-hub", "not the hub", "on the hub");
     }
     machines.refused("attic", "forget tablet", "no-such-machine", "tablet", "syncit machines");

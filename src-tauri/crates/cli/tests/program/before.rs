@@ -203,3 +203,17 @@ fn homes_of_the_version_before_are_opened_by_this_one() {
         assert_eq!(versions.out.matches("\"version\":").count(), 2, "{versions:?}");
     }
 }
+
+#[test]
+fn invitations_of_machines_need_a_hub_that_knows_them() {
+    let Some(before) = before() else { return };
+    let machines = Machines::three_of(&[("attic", &before)]);
+    machines.refused("laptop", "invite", "hub-too-old", "attic runs an older SyncIt", "update SyncIt on attic");
+    machines.refused("laptop", "invite --cancel", "hub-too-old", "attic", "");
+    machines.settle_equal();
+    let machines = Machines::three_of(&[("laptop", &before)]);
+    machines.ok("attic", "allow-invites laptop on");
+    machines.ok("attic", "allow-invites desktop on");
+    machines.ok("desktop", "invite");
+    machines.settle_equal();
+}

@@ -51,14 +51,16 @@ const STATUS_KEYS: [&str; 17] = [
     "summary",
     "transfers",
 ];
-const MACHINE_KEYS: [&str; 11] = [
+const MACHINE_KEYS: [&str; 13] = [
     "access",
     "address",
     "fingerprint",
     "flowing",
     "folders",
+    "inviting",
     "is_self",
     "last_seen",
+    "may_invite",
     "name",
     "online",
     "role",

@@ -11,6 +11,7 @@ mod everywhere;
 mod file_managers;
 mod floods;
 mod holds;
+mod inviting;
 mod killed;
 mod languages;
 mod large;

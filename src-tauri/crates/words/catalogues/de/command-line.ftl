@@ -151,6 +151,7 @@ hub-listens =
     Weiter: syncit share PFAD, und für jeden anderen Rechner: syncit invite
 invite-none = Es ist keine Einladung offen. syncit invite öffnet eine.
 invite-code = Code: { $code }
+invite-opened-by = { $machine } zeigt diesen Code an.
 invite-valid = { $tries ->
         [one] (für einen Rechner, ein Versuch, läuft { $ends } ab)
        *[other] (für einen Rechner, { $tries } Versuche, läuft { $ends } ab)
@@ -181,6 +182,8 @@ machines-none = Dieser Rechner ist mit keinem anderen gekoppelt. syncit hub mach
 role-hub = Hub
 role-client = Client
 machines-online = verbunden
+machines-may-invite = darf einladen
+machines-inviting = zeigt einen Code an
 machines-never-seen = nie
 machines-up-to-date = auf dem neuesten Stand
 machines-not-known = { $folder }: nicht bekannt

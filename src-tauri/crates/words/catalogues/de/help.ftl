@@ -38,7 +38,7 @@ help-hub-name = Wie die anderen diesen Rechner nennen [Vorgabe: sein Rechnername
 help-hub-listen = Wo auf Verbindungen gewartet wird [Vorgabe: [::]:22082 oder der nächste freie Port]
 help-hub-root = Wo die Ordner liegen sollen, die andere Rechner teilen; mit „none“ wird keine Kopie abgelegt [Vorgabe: ~/SyncIt]. Weder ein persönliches Verzeichnis noch ein Ort, dem Programme vertrauen, etwa .ssh
 
-help-invite = Auf dem Hub: einen Einmalcode anzeigen, mit dem ein Rechner beitreten kann
+help-invite = Einen Einmalcode anzeigen, mit dem ein Rechner beitreten kann: auf dem Hub oder wo dessen Besitzer es erlaubt
     .examples =
         Beispiele:
           syncit invite
@@ -139,6 +139,16 @@ help-access = Auf dem Hub: festlegen, was ein Rechner mit einem Ordner darf
 help-access-machine = Der Rechner
 help-access-folder = Der Ordner
 help-access-access = Was er darf
+
+help-allow-invites = Auf dem Hub: festlegen, ob ein Rechner andere einladen darf
+    .long =
+        Ein Rechner, der einladen darf, zeigt mit „syncit invite“ Codes an wie der Hub, der den Code weiterhin verwahrt, die Versuche zählt
+        und koppelt. Wen er einlädt, der darf nie mehr als er selbst. Mit off endet auch die Einladung, die er vielleicht offen hat.
+    .examples =
+        Beispiele:
+          syncit allow-invites laptop on
+help-allow-invites-machine = Der Rechner
+help-allow-invites-allowed = Ob er darf
 
 help-history = Anzeigen, was sich geändert hat, das Neueste zuerst
     .examples =
@@ -391,6 +401,9 @@ choice-role-receive-only = Empfängt, behält eigene Änderungen für sich
 choice-access-none = Er erfährt nicht einmal, dass es den Ordner gibt
 choice-access-read = Er empfängt
 choice-access-write = Er sendet und empfängt
+
+choice-switch-on = Er darf
+choice-switch-off = Er darf nicht
 
 choice-action-added = Es war vorher nicht da
 choice-action-changed = Es hat einen anderen Inhalt

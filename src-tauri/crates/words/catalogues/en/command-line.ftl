@@ -151,6 +151,7 @@ hub-listens =
     Next: syncit share PATH, and for each other machine: syncit invite
 invite-none = No invitation is open. syncit invite opens one.
 invite-code = Code: { $code }
+invite-opened-by = { $machine } shows this code.
 invite-valid = { $tries ->
         [one] (for one machine, one try, expires { $ends })
        *[other] (for one machine, { $tries } tries, expires { $ends })
@@ -181,6 +182,8 @@ machines-none = This machine is paired with no other. syncit hub makes it the hu
 role-hub = hub
 role-client = client
 machines-online = online
+machines-may-invite = may invite
+machines-inviting = shows a code
 machines-never-seen = never
 machines-up-to-date = up to date
 machines-not-known = { $folder }: not known

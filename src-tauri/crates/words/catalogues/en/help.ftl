@@ -37,7 +37,7 @@ help-hub-name = What the others call this machine [default: its host name]
 help-hub-listen = Where to listen [default: [::]:22082, or the next free port]
 help-hub-root = Where to keep the folders that other machines share; `none` keeps no copy [default: ~/SyncIt]. Not a home directory, nor a place that holds what programs trust, such as .ssh
 
-help-invite = On the hub: show a one-time code that lets one machine join
+help-invite = Show a one-time code that lets one machine join: on the hub, or where its owner allows it
     .examples =
         Examples:
           syncit invite
@@ -138,6 +138,16 @@ help-access = On the hub: set what a machine may do with a folder
 help-access-machine = The machine
 help-access-folder = The folder
 help-access-access = What it may do
+
+help-allow-invites = On the hub: say whether a machine may invite others
+    .long =
+        A machine that may invite shows codes by `syncit invite` like the hub, which still keeps the code, counts the tries and pairs. What
+        it invites never gets more access than it has itself. Turning this off ends the invitation that it may have open.
+    .examples =
+        Examples:
+          syncit allow-invites laptop on
+help-allow-invites-machine = The machine
+help-allow-invites-allowed = Whether it may
 
 help-history = Show what changed, newest first
     .examples =
@@ -388,6 +398,9 @@ choice-role-receive-only = Receives, keeps its own changes to itself
 choice-access-none = It does not even learn that the folder exists
 choice-access-read = It receives
 choice-access-write = It sends and receives
+
+choice-switch-on = It may
+choice-switch-off = It may not
 
 choice-action-added = It was not there before
 choice-action-changed = It has different content
