@@ -329,6 +329,18 @@ export function shotsIn(t) {
     { name: 'machines-alone', scenario: 'empty', page: 'machines' },
     { name: 'machines-huge', scenario: 'huge', page: 'machines' },
     { name: 'machines-pair', scenario: 'hub', page: 'machines', steps: [press(t.machines.pair.button), see('192.168.1.20:22082')] },
+    {
+      name: 'machines-pair-client',
+      scenario: 'inviter',
+      page: 'machines',
+      steps: [press(t.machines.pair.button), see('192.168.1.20:22082')],
+    },
+    {
+      name: 'machines-pair-elsewhere',
+      scenario: 'invited-elsewhere',
+      page: 'machines',
+      steps: [see(t.machines.inviting), press(t.machines.pair.button), see(t.machines.pair.openedBy('laptop'))],
+    },
     { name: 'machines-details', scenario: 'hub', page: 'machines', steps: [press(t.machines.detailsOf('desktop'))] },
     { name: 'machines-large-text', scenario: 'hub', page: 'machines', text: '200%' },
     { name: 'history', scenario: 'in-sync', page: 'history' },

@@ -101,6 +101,42 @@ describe('machines', () => {
     await waitFor(() => expect(world.machines.map((one) => one.name)).not.toContain('studio'));
   });
 
+  it('pairs from a client that may, and says on others how', async () => {
+    const { user, world } = await open('inviter', 'machines');
+    await user.click(await screen.findByRole('button', { name: 'Pair a machine' }));
+    expect(await screen.findByText('482 913')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Cancel code' }));
+    await waitFor(() => expect(world.invitation).toBeNull());
+    for (const each of world.machines) each.may_invite = null;
+    world.hint();
+    expect(await screen.findByText(/let this machine invite others in its details there/)).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Pair a machine' })).toBeNull();
+  });
+
+  it('shows no code that the hub does not confirm', async () => {
+    const { user, world } = await open('inviter', 'machines');
+    await user.click(await screen.findByRole('button', { name: 'Pair a machine' }));
+    await screen.findByText('482 913');
+    world.broken.invitation = { code: 'not-allowed', message: 'laptop may not invite other machines', hint: null, path: null };
+    world.hint();
+    expect(await screen.findByText(/aptop may not invite other machines/)).toBeVisible();
+    expect(screen.queryByText('482 913')).toBeNull();
+  });
+
+  it('lets a machine invite, and shows which one does', async () => {
+    const { user, world } = await open('invited-elsewhere', 'machines');
+    expect(await screen.findByText('Shows a code')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Pair a machine' }));
+    expect(await screen.findByText('laptop shows this code.')).toBeVisible();
+    expect(screen.queryByLabelText('Access to all folders for the machine that joins:')).toBeNull();
+    await user.keyboard('{Escape}');
+    await user.click(screen.getByRole('button', { name: 'Details: laptop' }));
+    const choice = await screen.findByRole('switch', { name: 'May pair other machines' });
+    expect(choice).toBeChecked();
+    await user.click(choice);
+    await waitFor(() => expect(world.machines.find((one) => one.name === 'laptop')?.may_invite).toBe(false));
+  });
+
   it('leaves the group after asking, and begins anew', async () => {
     const { user, world } = await open('in-sync', 'machines');
     await user.click(screen.getByRole('button', { name: 'Leave this group…' }));

@@ -216,6 +216,31 @@ function hub(given: Partial<World> = {}): World {
   });
 }
 
+/** A client that may show codes, too. */
+function inviter(): World {
+  const one = client();
+  for (const each of one.machines) if (each.is_self) each.may_invite = true;
+  return one;
+}
+
+/** A hub where another machine shows a code. */
+function invitedElsewhere(): World {
+  const one = hub();
+  for (const each of one.machines) each.may_invite = each.inviting = each.name === 'laptop';
+  one.invitation = {
+    code: '482913',
+    address: '192.168.1.20:22082',
+    addresses: ['192.168.1.20:22082', '[fd00::20]:22082'],
+    link: one.link,
+    expires_at: ago(-9.7),
+    attempts_left: 9,
+    wrong_codes: [],
+    burnt: false,
+    opened_by: 'laptop',
+  };
+  return one;
+}
+
 function syncing(): World {
   const one = client();
   const total = 2.4 * GIB;
@@ -497,6 +522,8 @@ function starting(): World {
 export const scenarios: Record<string, Make> = {
   'in-sync': client,
   hub,
+  inviter,
+  'invited-elsewhere': invitedElsewhere,
   damaged,
   syncing,
   scanning,

@@ -11,6 +11,7 @@ export const machines = {
   flowing: 'Verbunden, sendet oder empfängt',
   seen: (when) => `Nicht verbunden, zuletzt gesehen ${when}`,
   never: 'Noch nicht gesehen',
+  inviting: 'Zeigt einen Code an',
   upToDate: 'Auf dem neuesten Stand',
   toGo: (changes, size, atLeast) => {
     const what = size > 0 ? bytes(size) : plural(changes, 'Änderung', 'Änderungen');
@@ -32,7 +33,9 @@ export const machines = {
     lead: 'Installieren Sie SyncIt auf dem anderen Rechner, wählen Sie „Einer Gruppe beitreten“, und geben Sie diesen Code ein:',
     joined: (name) => `${name} ist beigetreten`,
     joinedText: 'Er kann jetzt die gemeinsamen Ordner synchronisieren.',
-    onHub: (hub) => `Rechner werden auf dem Hub gekoppelt. Öffnen Sie SyncIt auf ${hub}, und wählen Sie dort „Rechner koppeln“.`,
+    onHub: (hub) =>
+      `Rechner werden auf dem Hub gekoppelt. Öffnen Sie SyncIt auf ${hub}, und wählen Sie dort „Rechner koppeln“, oder erlauben Sie dort in den Details dieses Rechners, dass er andere koppelt.`,
+    openedBy: (machine) => `Diesen Code zeigt ${machine} an.`,
     stop: 'Code zurückziehen',
   },
   details: 'Details',
@@ -46,6 +49,8 @@ export const machines = {
   accessLead: 'Was dieser Rechner mit jedem Ordner darf.',
   accessOf: (folder) => `Zugriff auf ${folder}`,
   noFolders: 'Es werden noch keine Ordner geteilt.',
+  mayInvite: 'Darf andere Rechner koppeln',
+  mayInviteHint: 'Er kann dann auch Codes anzeigen. Ein Rechner, der damit beitritt, darf nie mehr als dieser.',
   forget: {
     button: 'Rechner entfernen …',
     title: (name) => `${name} entfernen?`,

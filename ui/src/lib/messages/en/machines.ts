@@ -10,6 +10,7 @@ export const machines = {
   flowing: 'Online, sending or receiving',
   seen: (when: string) => `Offline, last seen ${when}`,
   never: 'Not seen yet',
+  inviting: 'Shows a code',
   upToDate: 'Up to date',
   toGo: (changes: number, size: number, atLeast: boolean) => {
     const what = size > 0 ? bytes(size) : plural(changes, 'change', 'changes');
@@ -31,7 +32,9 @@ export const machines = {
     lead: 'Install SyncIt on the other machine, choose “Join a group”, and type this code:',
     joined: (name: Shown) => `${name} has joined`,
     joinedText: 'It can now sync the shared folders.',
-    onHub: (hub: Shown) => `Machines are paired on the hub. Open SyncIt on ${hub} and choose “Pair a machine” there.`,
+    onHub: (hub: Shown) =>
+      `Machines are paired on the hub. Open SyncIt on ${hub} and choose “Pair a machine” there, or let this machine invite others in its details there.`,
+    openedBy: (machine: Shown) => `${machine} shows this code.`,
     stop: 'Cancel code',
   },
   details: 'Details',
@@ -45,6 +48,8 @@ export const machines = {
   accessLead: 'What this machine can do with each folder.',
   accessOf: (folder: Shown) => `Access to ${folder}`,
   noFolders: 'No folders are shared yet.',
+  mayInvite: 'May pair other machines',
+  mayInviteHint: 'It can show codes, too. A machine that joins with one never gets more access than this machine has.',
   forget: {
     button: 'Forget this machine…',
     title: (name: Shown) => `Forget ${name}?`,
