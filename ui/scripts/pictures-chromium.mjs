@@ -12,21 +12,32 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** When something that takes moments is given up, in milliseconds: far beyond what a busy computer needs. */
 const PATIENCE = 180_000;
 
-/** Light and dark in English, and each page in German; or all in one language, in light colours only. */
+/** What a person can have set, by the name of the look. A desktop's own colours are forced upon a page over a dark or a light ground. */
+const LOOKS = {
+  light: { colorScheme: 'light', forcedColors: 'none' },
+  dark: { colorScheme: 'dark', forcedColors: 'none' },
+  forced: { colorScheme: 'dark', forcedColors: 'active' },
+  'forced-light': { colorScheme: 'light', forcedColors: 'active' },
+};
+
+/** Which shots are taken how: light and dark in English, and each page in German and in forced colours; or all shots in what is asked. */
+function roundsOf({ lang, forced }) {
+  if (lang || forced) return [{ language: lang ?? 'en', looks: forced ? ['forced', 'forced-light'] : ['light'] }];
+  return [
+    { language: 'en', looks: ['light', 'dark'] },
+    { language: 'en', looks: ['forced'], chosen: EACH_PAGE },
+    { language: 'de', looks: ['light'], chosen: EACH_PAGE },
+  ];
+}
+
 export async function takeInChromium({ asked, out, shots, tell }) {
   const { server, base } = await serveFake();
   const browser = await launch(findChromium(), PATIENCE);
-  const rounds = asked.lang
-    ? [{ language: asked.lang, themes: ['light'] }]
-    : [
-        { language: 'en', themes: ['light', 'dark'] },
-        { language: 'de', themes: ['light'], chosen: EACH_PAGE },
-      ];
-  for (const { language, themes, chosen } of rounds) {
+  for (const { language, looks, chosen } of roundsOf(asked)) {
     for (const shot of shots(language).filter(({ name }) => chosen?.has(name) ?? true)) {
       const name = [shot.name, ...(language === 'en' ? [] : [language]), ...(asked.width ? [asked.width] : [])].join('-');
-      const taken = (theme, wrong) => tell(`${name} (${theme})`, wrong);
-      const options = { language, themes, width: asked.width && Number(asked.width), path: (theme) => join(out, `${name}-${theme}.png`) };
+      const taken = (look, wrong) => tell(`${name} (${look})`, wrong);
+      const options = { language, looks, width: asked.width && Number(asked.width), path: (look) => join(out, `${name}-${look}.png`) };
       await take(browser, base, shot, options, taken).catch((error) => taken('not taken', [String(error)]));
     }
   }
@@ -34,12 +45,12 @@ export async function takeInChromium({ asked, out, shots, tell }) {
   server.close();
 }
 
-/** Opens one shot's page, and takes it in each theme; tells what is wrong with each. */
-async function take(browser, base, shot, { language, themes, width, path }, tell) {
+/** Opens one shot's page, and takes it in each look; tells what is wrong with each. */
+async function take(browser, base, shot, { language, looks, width, path }, tell) {
   const context = await browser.newContext({
     locale: language,
     viewport: { ...(shot.size ?? SIZE), ...(width && { width }) },
-    colorScheme: themes[0],
+    ...LOOKS[looks[0]],
     reducedMotion: 'reduce',
     deviceScaleFactor: 1,
   });
@@ -63,11 +74,11 @@ async function take(browser, base, shot, { language, themes, width, path }, tell
     // axe is run by the debugger, which the page's policy does not concern.
     const cdp = await context.newCDPSession(page);
     await cdp.send('Runtime.evaluate', { expression: axe });
-    for (const theme of themes) {
-      await page.emulateMedia({ colorScheme: theme });
+    for (const look of looks) {
+      await page.emulateMedia(LOOKS[look]);
       await page.evaluate(settled);
-      await page.screenshot({ path: path(theme) });
-      tell(theme, [...wrong, ...(await page.evaluate(layoutFaults)), ...(await axeFaults(cdp))]);
+      await page.screenshot({ path: path(look) });
+      tell(look, [...wrong, ...(await page.evaluate(layoutFaults)), ...(await axeFaults(cdp))]);
       wrong = [];
     }
   } finally {
