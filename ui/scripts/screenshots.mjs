@@ -1,8 +1,9 @@
 // Pictures of every page and state, in target/screenshots/, each checked as it is really drawn: in Chromium light and dark, and of each page
-// in German; or in WebKitGTK, the web view of the app, in target/screenshots/webkit/.
+// in German and in forced colours; or in WebKitGTK, the web view of the app, in target/screenshots/webkit/.
 //
 //     npm run ui:screenshots [-- [--lang=TAG] [--width=PIXELS] PART-OF-A-NAME…]     with a language, in light colours only
-//     npm run ui:screenshots -- --webkit [--all] [PART-OF-A-NAME…]                  a chosen part, or every picture in every look
+//     npm run ui:screenshots -- --forced [PART-OF-A-NAME…]                          every picture in forced colours
+//     npm run ui:screenshots -- --webkit [--all] [--look=NAME] [PART-OF-A-NAME…]    a chosen part, or every picture; in every look, or one
 
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,10 +17,17 @@ import { shotsIn } from './shots.mjs';
 const root = new URL('../..', import.meta.url).pathname;
 const { values: asked, positionals: wanted } = parseArgs({
   allowPositionals: true,
-  options: { lang: { type: 'string' }, width: { type: 'string' }, webkit: { type: 'boolean' }, all: { type: 'boolean' } },
+  options: {
+    lang: { type: 'string' },
+    width: { type: 'string' },
+    forced: { type: 'boolean' },
+    webkit: { type: 'boolean' },
+    all: { type: 'boolean' },
+    look: { type: 'string' },
+  },
 });
-if (asked.webkit ? asked.lang || asked.width : asked.all) {
-  console.error('error: --lang and --width are for Chromium, and --all is for --webkit');
+if (asked.webkit ? asked.lang || asked.width || asked.forced : asked.all || asked.look) {
+  console.error('error: --lang, --width and --forced are for Chromium, --all and --look for --webkit');
   process.exit(2);
 }
 const out = join(root, 'target/screenshots', asked.webkit ? 'webkit' : '');
@@ -37,7 +45,7 @@ function removeOld() {
 }
 
 mkdirSync(out, { recursive: true });
-if (wanted.length === 0) removeOld();
+if (wanted.length === 0 && !asked.look) removeOld();
 buildFake();
 const messages = await readMessages();
 let failed = 0;
