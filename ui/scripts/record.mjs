@@ -15,6 +15,7 @@ const NOBODY = { uid: 65534, gid: 65534 };
 
 const status = { command: 'status' };
 const doctor = { command: 'doctor' };
+const versions = { command: 'versions', folder: 'Documents', path: 'notes.md' };
 
 const { values: asked, positionals } = parseArgs({ allowPositionals: true, options: { print: { type: 'boolean' } } });
 const program = resolve(positionals[0] ?? '');
@@ -67,22 +68,67 @@ async function group() {
   return { attic, laptop, desktop };
 }
 
-async function inSync({ attic, laptop, desktop }) {
-  await laptop.sh("echo '# Notes' > Documents/notes.md");
-  await laptop.ask('wait', '--everywhere');
-  await desktop.sh("echo '- milk' >> Documents/notes.md");
+/** A text that is added, moved, changed, deleted, restored and changed again; returns its versions, the newest first. */
+async function versionsOf({ laptop, desktop }) {
+  const there = () => laptop.ask('wait', '--everywhere');
+  const list = '# Trip to Lisbon\\n\\n- book the train\\n- ask Ines about the keys\\n- museum: closed on Mondays\\n';
+  await laptop.sh(`mkdir Documents/Drafts; printf '${list}' > Documents/Drafts/trip.md`);
+  await there();
+  await laptop.sh('mv Documents/Drafts/trip.md Documents/notes.md; rmdir Documents/Drafts');
+  await there();
+  await desktop.sh('{ printf "\\n## To pack\\n\\n"; for at in $(seq 1 14); do echo "- thing $at"; done; } >> Documents/notes.md');
   await desktop.ask('wait', '--everywhere');
+  await desktop.sh('rm Documents/notes.md');
+  await desktop.ask('wait', '--everywhere');
+  const { reply: past } = await laptop.call(versions);
+  const { version } = past.find(({ action }) => action === 'changed');
+  await laptop.call({ command: 'restore', folder: 'Documents', path: 'notes.md', version, at: null, to: null, dry_run: false });
+  await there();
+  await laptop.sh("sed -i 's/book the train/train booked, 9:41, seat 12A/; s/thing 3/umbrella/' Documents/notes.md");
+  await there();
+  return (await laptop.call(versions)).reply;
+}
+
+/** What was in each version, by its place in the list of versions. */
+async function contentsOf(machine, all) {
+  const contents = [];
+  for (const { path, version } of all) contents.push(await machine.call({ command: 'content', folder: 'Documents', path, version }));
+  return contents;
+}
+
+async function inSync({ attic, laptop, desktop }) {
+  const past = await versionsOf({ laptop, desktop });
   const inSync = (reply) => reply.state === 'in-sync';
   await when('the laptop is in sync', laptop, inSync);
   const history = { command: 'history', folder: 'Documents', limit: 20 };
-  const versions = { command: 'versions', folder: 'Documents', path: 'notes.md' };
-  const rest = [{ command: 'machines' }, history, versions, { command: 'store' }, { command: 'key' }, doctor];
+  // All that was done since the second version.
+  const restore = { command: 'restore', folder: 'Documents', path: null, version: null, at: past.at(-1).at, to: null, dry_run: true };
+  const rest = [{ command: 'machines' }, history, versions, restore, { command: 'store' }, { command: 'key' }, doctor];
   await record('in-sync', laptop, status, ...rest);
+  recorded['in-sync'].contents = await contentsOf(laptop, past);
   await when('the hub is in sync', attic, inSync);
   await record('hub', attic, status, { command: 'machines' }, { command: 'store' }, { command: 'verify' }, doctor);
 }
 
+/** One machine lacks something of a folder: another one sees how much. */
+async function behind({ attic, laptop, desktop }) {
+  await desktop.ask('pause');
+  await laptop.sh('for at in 1 2 3; do echo "raw $at" > "Photos/raw $at.tif"; done');
+  await laptop.ask('wait');
+  const machines = { command: 'machines' };
+  const lacking = ({ name, folders }) => (folders.some(({ pending }) => pending !== 0) ? [name] : []);
+  await until('only the desktop lacks something', async () => {
+    const { reply } = await attic.call(machines);
+    return reply.flatMap(lacking).join() === 'desktop';
+  });
+  await record('behind', attic, machines, { command: 'store' });
+  await desktop.ask('resume');
+  await desktop.ask('wait', '--everywhere');
+}
+
 async function conflict({ laptop, desktop }) {
+  await laptop.sh("printf '# Notes\\n- milk\\n' > Documents/notes.md");
+  await laptop.ask('wait', '--everywhere');
   await desktop.ask('pause');
   await desktop.sh("echo '- tea' >> Documents/notes.md; printf '\\0\\1' > Documents/letter.odt");
   await laptop.sh("sed -i 's/milk/milk, two bottles/' Documents/notes.md; printf '\\0\\2' > Documents/letter.odt");
@@ -93,7 +139,8 @@ async function conflict({ laptop, desktop }) {
     desktop,
     (reply) => reply.activity === 'up-to-date' && folderOf(reply, 'Documents').conflicts === 2,
   );
-  await record('conflict', desktop, status, { command: 'conflicts', diff: true });
+  const history = { command: 'history', folder: 'Documents', kinds: ['conflict'] };
+  await record('conflict', desktop, status, { command: 'conflicts', diff: true }, history);
   const { reply: conflicts } = await desktop.call({ command: 'conflicts' });
   for (const { folder, copy } of conflicts) await desktop.ask('resolve', folder, copy, '--keep', 'theirs');
 }
@@ -137,7 +184,7 @@ async function holds({ laptop, desktop }) {
 async function offline({ attic, laptop }) {
   attic.engine.kill('SIGKILL');
   await when('the hub is gone', laptop, ({ hub }) => !hub.online && hub.trouble);
-  await record('offline', laptop, status, { command: 'machines' }, doctor);
+  await record('offline', laptop, status, { command: 'machines' }, { command: 'history', folder: 'Documents', limit: 20 }, doctor);
 }
 
 const engines = asked.print && new Engines(program);
@@ -145,7 +192,7 @@ const engines = asked.print && new Engines(program);
 async function recordAll() {
   try {
     const machines = await group();
-    for (const state of [inSync, conflict, paused, problems, holds, noRoom, offline]) await state(machines);
+    for (const state of [inSync, behind, conflict, paused, problems, holds, noRoom, offline]) await state(machines);
   } finally {
     engines.end();
   }

@@ -369,12 +369,6 @@ export function shotsIn(t) {
       page: 'history?folder=Documents&path=notes.md',
       steps: [press(starts(before(t.past.versions.restore('NaN')))), see(after(t.past.versions.restored('NaN')))],
     },
-    {
-      name: 'versions-deleted',
-      scenario: 'in-sync',
-      page: 'history?folder=Documents&path=notes.md',
-      steps: [press(has(t.history.line.deleted('desktop')))],
-    },
     { name: 'versions-picture', scenario: 'in-sync', page: 'history?folder=Photos&path=IMG_2041.jpg', steps: [see('480 ×')] },
     {
       name: 'versions-pictures',

@@ -15,7 +15,7 @@ export function stable(answer, dir) {
   // A conflict copy has the time of its file in its name, which is also longer in another zone of time.
   text = text.replace(/\(conflict, (\w+), \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d\)/g, '(conflict, $1, 2026-11-22 14.03.05)');
   text = numbered(text, TIME, (at) => new Date(NEWEST - at * 60_000).toISOString());
-  text = text.replace(/"(\d+)-[0-9a-f]{16}-[0-9a-f]{8}"/g, '"$1-0123456789abcdef-01234567"');
+  text = text.replace(/"([0-9a-f]+)-[0-9a-f]{16}-[0-9a-f]{8}"/g, '"$1-0123456789abcdef-01234567"');
   text = numbered(text, /SHA256:[A-Za-z0-9+/]{43}/g, (at) => `SHA256:${String(at).padStart(43, 'A')}`);
   // What this computer has.
   text = text

@@ -1,6 +1,8 @@
+import type { Command } from '../src/lib/engine';
 import { describe, expect, it } from 'vitest';
-import { fakeWorld, scenarios } from '../src/lib/backend/fake';
+import { fakeBackend, fakeWorld, scenarios } from '../src/lib/backend/fake';
 import type { World } from '../src/lib/backend/fake/world';
+import inSync from '../recordings/in-sync.json';
 
 const RECORDINGS = import.meta.glob('../recordings/*.json', { eager: true, import: 'default' });
 
@@ -33,5 +35,51 @@ describe('the scripted engine', () => {
   it.each(Object.keys(scenarios))('says in %s only what an engine said', (name) => {
     const invented = sentences(fakeWorld(name)).filter((sentence) => !said.has(uncounted(sentence)));
     expect([...new Set(invented)]).toEqual([]);
+  });
+});
+
+/** Objects whose keys are names of folders or settings. */
+const DICTIONARY = /\.access$/;
+
+/** What a reply is made of: for each place in it the kind of value, of an object its keys. A line is of the kind of change that it tells of. */
+function shapes(value: unknown, at: string): string[] {
+  if (Array.isArray(value)) return value.flatMap((one) => shapes(one, `${at}[]`));
+  if (value === null || typeof value !== 'object') return [`${at}: ${value === null ? 'null' : typeof value}`];
+  const entries = Object.entries(value);
+  if (DICTIONARY.test(at)) return entries.flatMap(([, one]) => shapes(one, `${at}.*`));
+  const place = 'action' in value ? `${at}(${String(value.action)})` : at;
+  const keys = entries.map(([key]) => key).sort();
+  return [`${place}: {${keys.join(' ')}}`, ...entries.flatMap(([key, one]) => shapes(one, `${place}.${key}`))];
+}
+
+describe('the replies of the scripted engine', () => {
+  const PLACE = { folder: 'Documents', path: 'notes.md' };
+  const [version] = fakeWorld('in-sync').versions['notes.md']?.map((line) => line.version) ?? [];
+  const ASKED = [
+    { command: 'machines' },
+    { command: 'history', folder: null, machine: null, search: null, kinds: [], before: null, limit: null },
+    { command: 'versions', ...PLACE },
+    { command: 'content', ...PLACE, version },
+    { command: 'restore', ...PLACE, path: null, version: null, at: '2026-11-22T12:00:00Z', to: null, dry_run: true },
+    { command: 'store' },
+    { command: 'verify' },
+    { command: 'held' },
+    { command: 'doctor' },
+  ] as Command[];
+
+  const said = new Set(
+    Object.values(RECORDINGS as Record<string, Record<string, { reply?: unknown }>>).flatMap((answers) =>
+      Object.entries(answers).flatMap(([command, { reply }]) => shapes(reply, command)),
+    ),
+  );
+  for (const { reply } of inSync.contents) for (const shape of shapes(reply, 'content')) said.add(shape);
+
+  it.each(Object.keys(scenarios))('have in %s only the shapes of those of an engine', async (name) => {
+    const backend = fakeBackend(name, false);
+    const found = [];
+    // What fails has no reply, as where the hub is away.
+    for (const asked of ASKED) found.push(...shapes(await backend.call(asked).catch(() => []), asked.command));
+    // A damaged store is not recorded, either.
+    expect([...new Set(found)].filter((shape) => !said.has(shape) && !shape.startsWith('verify.damaged'))).toEqual([]);
   });
 });

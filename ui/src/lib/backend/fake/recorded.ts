@@ -1,6 +1,6 @@
 // What real engines said in the states that people meet (`npm run ui:record`), so that the scripted one says nothing else.
 
-import type { Check, ConflictLine, HeldLine, ProblemLine, Status } from '$lib/engine';
+import type { Action, Check, ConflictLine, HeldLine, HistoryLine, ProblemLine, Status, VersionLine } from '$lib/engine';
 import conflict from '../../../../recordings/conflict.json';
 import held from '../../../../recordings/held.json';
 import inSync from '../../../../recordings/in-sync.json';
@@ -18,7 +18,14 @@ function problemsOf(status: unknown, folder: string): ProblemLine[] {
   return (status as Status).folders.find(({ name }) => name === folder)?.problems ?? [];
 }
 
+const lines = [...inSync.history.reply.lines, ...conflict.history.reply.lines] as HistoryLine[];
+
 export const recorded = {
+  /** A line of the history, for each kind of change. */
+  line: (action: Action) => first(lines, (line) => line.action === action, `a line of what was ${action}`),
+  /** Versions of a text, the newest first, and what was in each. */
+  versions: inSync.versions.reply as VersionLine[],
+  texts: inSync.contents.map(({ reply }) => reply.text),
   /** A file that cannot be read, and one that is a pipe. */
   problems: problemsOf(problems.status.reply, 'Documents'),
   /** What does not fit on the hub's disk. */

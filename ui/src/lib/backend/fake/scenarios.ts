@@ -26,31 +26,30 @@ function lines(count: number): HistoryLine[] {
     const action = kinds[(at * 7) % kinds.length] ?? 'changed';
     const path = `${['', 'Letters/', '2026/11/', 'src/'][at % 4]}${at > 40 ? `${at}-` : ''}${names[(at * 5) % names.length]}`;
     return {
+      ...recorded.line(action),
       at: ago(3 + at * (count > 1000 ? 1.7 : 23)),
       folder: folders[at % 3] ?? 'Documents',
       path,
-      action,
       machine: machines[(at * 3 + (at >> 2)) % 3] ?? 'laptop',
-      size: 900 + ((at * 7919) % 5_000_000),
+      size: action === 'deleted' ? 0 : 900 + ((at * 7919) % 5_000_000),
       version: `v${count - at}`,
       from: action === 'moved' ? `Old/${names[(at * 5) % names.length]}` : null,
     };
   });
 }
 
-/** Versions of two files: a text that was once moved and once deleted, and a picture. */
+/** Versions of a text, as recorded, and of two pictures. */
 function past(): Pick<World, 'versions' | 'contents' | 'images'> {
-  const list = ['# Trip to Lisbon', '', '- book the train', '- ask Ines about the keys', '- museum: closed on Mondays', ''];
-  const longer = [...list, '## To pack', '', ...Array.from({ length: 14 }, (_, at) => `- thing ${at + 1}`), ''];
-  const now = longer.map((line) => line.replace('book the train', 'train booked, 9:41, seat 12A').replace('thing 3', 'umbrella'));
-  const contents = { n5: now.join('\n'), n4: longer.join('\n'), n2: longer.join('\n'), n1: list.join('\n') };
-  const one = (version: string, minutes: number, action: Action, machine: string, given: Partial<VersionLine> = {}): VersionLine => ({
+  const minutes = [64, 700, 1700, 8200, 8300];
+  const notes = recorded.versions.map((line, at) => ({ ...line, at: ago(minutes[at] ?? 9000) }));
+  const contents = Object.fromEntries(notes.map(({ version }, at) => [version, recorded.texts[at] ?? '']));
+  const one = (version: string, minutes: number, action: Action, machine: string, given: Partial<VersionLine>): VersionLine => ({
     version,
     at: ago(minutes),
     machine,
-    size: contents[version as keyof typeof contents]?.length ?? 0,
+    size: 0,
     current: false,
-    path: 'notes.md',
+    path: '',
     action,
     ...given,
   });
@@ -60,13 +59,7 @@ function past(): Pick<World, 'versions' | 'contents' | 'images'> {
     contents,
     images: { p2: DUSK, p1: DAY },
     versions: {
-      'notes.md': [
-        one('n5', 64, 'changed', 'laptop', { current: true }),
-        one('n4', 700, 'restored', 'laptop'),
-        one('n3', 820, 'deleted', 'desktop'),
-        one('n2', 1700, 'changed', 'desktop'),
-        one('n1', 8300, 'added', 'laptop', { path: 'Drafts/trip.md' }),
-      ],
+      'notes.md': notes,
       'IMG_2041.jpg': [
         one('p2', 90, 'changed', 'desktop', { ...picture, current: true }),
         one('p1', 4000, 'added', 'laptop', { ...picture, size: 810_000 }),
@@ -85,7 +78,8 @@ function wrecked(): World {
   const damage = Array.from({ length: 1204 }, (_, at): HistoryLine => {
     const action = at % 2 === 0 ? 'deleted' : 'changed';
     const path = `${['Letters', 'Taxes/2025', 'Notes'][at % 3]}/${String(at).padStart(4, '0')}.odt`;
-    return { at: ago(60 + at * 0.01), folder: 'Documents', path, action, machine: 'desktop', size: 4096, version: `w${at}`, from: null };
+    const size = action === 'deleted' ? 0 : 4096;
+    return { ...recorded.line(action), at: ago(60 + at * 0.01), folder: 'Documents', path, machine: 'desktop', size, version: `w${at}` };
   });
   one.history = [...one.history.slice(0, 3), ...damage, ...lines(40).slice(5)];
   return one;
@@ -302,7 +296,8 @@ function offline(): World {
     checks: recorded.checksOffline,
   });
   for (const each of one.folders) if (each.path !== null) each.state = 'offline';
-  for (const each of one.machines) if (!each.is_self) each.online = false;
+  // What the others have and run is known to the hub alone.
+  for (const each of one.machines) Object.assign(each, { online: each.is_self, folders: [], version: null });
   Object.assign(one.folders[0] ?? {}, { pending: 12, bytes_pending: 3 * MIB });
   return one;
 }

@@ -19,7 +19,6 @@ export const past = {
     title: (when) => `Version von ${when}`,
     by: (what, size) => `${what}, ${size}`,
     isCurrent: 'Dies ist die aktuelle Version.',
-    wasDeleted: 'Zu diesem Zeitpunkt wurde die Datei gelöscht. Wählen Sie eine ältere Version aus, um sie wiederherzustellen.',
     view: 'Ansicht',
     content: 'Inhalt',
     differs: 'Unterschiede',

@@ -21,7 +21,6 @@ export const past = {
     title: (when: string) => `Version from ${when}`,
     by: (what: string, size: string) => `${what}, ${size}`,
     isCurrent: 'This is the current version.',
-    wasDeleted: 'The file was deleted at this time. Choose an older version to restore it.',
     view: 'View',
     content: 'Content',
     differs: 'Compare with current',
