@@ -19,7 +19,7 @@ apt_refuses() {
 # new_key NAME: a key that lives as long as the trial.
 new_key() {
     gpg --batch --quiet --pinentry-mode loopback --passphrase trial --quick-generate-key "$1 <$1@example.invalid>" ed25519 sign 1d 2>/dev/null
-    gpg --batch --with-colons --list-keys "$1" | sed -n 's/^fpr:*\(.*\):$/\1/p'
+    gpg --batch --no-auto-check-trustdb --with-colons --list-keys "$1" | sed -n 's/^fpr:*\(.*\):$/\1/p'
 }
 
 # make_repository KEY
