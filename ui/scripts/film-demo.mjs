@@ -12,7 +12,9 @@ const SIZE = { columns: 92, rows: 19 };
 const GLANCE = 100;
 /** How long a key is shown that is typed, and the last frame, which has everything to read. */
 const KEY = 70;
-const LAST = 9000;
+const LAST = 8000;
+/** How long a screen is shown at most on which nothing changes. */
+const STILL = 1500;
 
 /** Runs it on this project's own files, whose place on this computer is not seen. `bin` has the program under its name. */
 export async function filmDemo({ browser, reel, root, bin }) {
@@ -46,7 +48,9 @@ async function record(terminal, command) {
     await pause(GLANCE);
     const screen = terminal.screen();
     const now = performance.now();
-    screens.push({ screen, milliseconds: now - before });
+    const last = screens.at(-1);
+    if (isSame(last.screen, screen)) last.milliseconds = Math.min(last.milliseconds + now - before, STILL);
+    else screens.push({ screen, milliseconds: now - before });
     before = now;
     ended = screen.lines.filter((line) => line.trimEnd() !== '').length > 1 && screen.lines[screen.cursor?.y ?? 0].trimEnd().endsWith('$');
     if (now - start > PATIENCE) throw new Error(`the demo does not end:\n${screen.lines.join('\n')}`);
@@ -54,6 +58,8 @@ async function record(terminal, command) {
   screens.at(-1).milliseconds = LAST;
   return screens;
 }
+
+const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 const pause = (milliseconds) => new Promise((wake) => setTimeout(wake, milliseconds));
 

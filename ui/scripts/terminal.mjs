@@ -111,15 +111,17 @@ function restyle(before, codes) {
 
 function cell({ text, style }) {
   const escaped = text.replace('&', '&amp;').replace('<', '&lt;');
-  const classes = ['bold', 'dim', 'cursor'].filter((name) => style[name]).join(' ');
+  const classes = ['bold', 'dim', 'cursor'].filter((name) => style[name]);
+  if (text > '~') classes.push('rare');
   const colour = style.colour ? ` style="color:${style.colour}"` : '';
-  return classes || colour ? `<span class="${classes}"${colour}>${escaped}</span>` : escaped;
+  return classes.length > 0 || colour ? `<span class="${classes.join(' ')}"${colour}>${escaped}</span>` : escaped;
 }
 
-/** How a screen looks that `toHtml` wrote. */
+/** How a screen looks that `toHtml` wrote. A rare character can come from another font, and is as wide as the others all the same. */
 export const TERMINAL_CSS = `
   .terminal { font: 15px/1.4 'DejaVu Sans Mono', monospace; color: #d5dbe3; background: #1b2028; white-space: pre; }
   .terminal .bold { font-weight: 700; }
   .terminal .dim { opacity: 0.62; }
+  .terminal .rare { display: inline-block; width: 1ch; height: 1.4em; vertical-align: top; overflow: hidden; }
   .terminal .cursor { background: #d5dbe3; color: #1b2028; opacity: 1; }
 `;
