@@ -148,14 +148,22 @@ describe('settings', () => {
 
   it('says what is wrong and what helps', async () => {
     const world = fakeWorld('offline');
-    world.checks = [{ check: 'hub', label: 'hub', ok: false, message: 'attic is silent', hint: 'Check that it is on and on the same network.' }];
+    world.checks = [
+      { check: 'hub', label: 'hub', ok: false, message: 'attic is silent', hint: 'Check that it is on and on the same network.' },
+    ];
     const { user } = await open(world, 'settings');
     await user.click(screen.getByRole('button', { name: 'Check everything' }));
     expect(await screen.findByText(/Check that it is on and on the same network/)).toBeVisible();
   });
 
   it('shows what is wrong first, and what is the same once', () => {
-    const check = (name: string, ok: boolean, message: string, hint: string | null = null) => ({ check: name, label: name, ok, message, hint });
+    const check = (name: string, ok: boolean, message: string, hint: string | null = null) => ({
+      check: name,
+      label: name,
+      ok,
+      message,
+      hint,
+    });
     const made = rows([
       check('watches', true, 'watched directories: 28,740 of at most 524,288'),
       check('disk space for Scans 20261', false, 'only 3.0 MiB are free at /mnt/20261 b', 'free some space on that disk'),

@@ -56,6 +56,10 @@ export type Check = {
  */
 check: string,
 /**
+ * What was checked, in words.
+ */
+label: string,
+/**
  * Whether it is well.
  */
 ok: boolean,
