@@ -162,7 +162,7 @@ Letzte Änderungen ▸
   history/Photos/b.jpg: b.jpg in Photos, gelöscht
 Andere Rechner ▸
   machine/attic: attic: auf dem neuesten Stand
-  machine/desktop: desktop: nicht verbunden seit gestern um 23:00 Uhr, noch 3,0 MiB
+  machine/desktop: desktop: getrennt seit gestern um 23:00 Uhr, noch 3,0 MiB
 --
 pause: Pausieren
 Eine Zeit lang pausieren ▸
