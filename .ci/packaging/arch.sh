@@ -2,11 +2,16 @@
 # Tries the recipe for Arch Linux out with pacman's own tools: packs what cargo has built, and installs it into a directory of its
 # own, without what it depends on. Sourced by .ci/try-package.
 
-# makepkg refuses to work for root, and this may be root's.
-makepkg_there() {
-    local as=() work=$dir/arch
+# as_packer COMMAND…: makepkg refuses to work for root, and this may be root's.
+as_packer() {
+    local as=()
     [ "$(id -u)" -ne 0 ] || as=(setpriv --reuid "${SUDO_UID:-65534}" --regid "${SUDO_GID:-65534}" --clear-groups)
-    (cd src-tauri/package/arch && "${as[@]}" env HOME="$work" TMPDIR="$work" CARGO_TARGET_DIR="$work/target" BUILDDIR="$work/build" PKGDEST="$work" SRCDEST="$work" \
+    "${as[@]}" "$@"
+}
+
+makepkg_there() {
+    local work=$dir/arch
+    (cd src-tauri/package/arch && as_packer env HOME="$work" TMPDIR="$work" CARGO_TARGET_DIR="$work/target" BUILDDIR="$work/build" PKGDEST="$work" SRCDEST="$work" \
         PKGEXT=.pkg.tar SOURCE_DATE_EPOCH=1 makepkg "$@")
 }
 
@@ -24,6 +29,10 @@ try_arch() {
     local name
     if ! command -v makepkg >/dev/null || ! command -v pacman >/dev/null; then
         printf 'no pacman here: the recipe for Arch was not tried\n'
+        return
+    fi
+    if ! as_packer sh -c 'test -r "$1" && test -r "$2" && node --version' sh "$PWD/src-tauri/package/arch/PKGBUILD" "$(readlink -f "$built")/syncit" >/dev/null 2>&1; then
+        printf 'this tree is closed to the user who packs: the recipe for Arch was not tried\n'
         return
     fi
     mkdir -p "$dir/arch/build/syncit/src" "$dir/arch/target"
