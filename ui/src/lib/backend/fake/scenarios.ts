@@ -1,6 +1,16 @@
 // The scenarios: states of the window, by name. Each makes a new world.
 
-import type { Action, DamagedLine, DifferenceLine, HeldLine, HistoryLine, MachineFolder, PausedBecause, VersionLine } from '$lib/engine';
+import type {
+  Action,
+  DamagedLine,
+  DifferenceLine,
+  HeldLine,
+  HistoryLine,
+  Invite,
+  MachineFolder,
+  PausedBecause,
+  VersionLine,
+} from '$lib/engine';
 import { keep } from './answers/subfolders';
 import { DAY, DUSK } from './pictures';
 import { recorded } from './recorded';
@@ -217,21 +227,25 @@ function inviter(): World {
   return one;
 }
 
-/** A hub where another machine shows a code. */
-function invitedElsewhere(): World {
-  const one = hub();
-  for (const each of one.machines) each.may_invite = each.inviting = each.name === 'laptop';
-  one.invitation = {
+/** An invitation that has just been opened, as its hub shows it. */
+function invitation({ link }: World): Invite {
+  return {
     code: '482913',
     address: '192.168.1.20:22082',
     addresses: ['192.168.1.20:22082', '[fd00::20]:22082'],
-    link: one.link,
+    link,
     expires_at: ago(-9.7),
     attempts_left: 9,
     wrong_codes: [],
     burnt: false,
-    opened_by: 'laptop',
   };
+}
+
+/** A hub where another machine shows a code. */
+function invitedElsewhere(): World {
+  const one = hub();
+  for (const each of one.machines) each.may_invite = each.inviting = each.name === 'laptop';
+  one.invitation = { ...invitation(one), opened_by: 'laptop' };
   return one;
 }
 
@@ -501,16 +515,7 @@ function starting(): World {
     store_bytes: 0,
     machines: [machine({ name: 'laptop', role: 'hub', is_self: true })],
   });
-  one.invitation = {
-    code: '482913',
-    address: '192.168.1.20:22082',
-    addresses: ['192.168.1.20:22082', '[fd00::20]:22082'],
-    link: one.link,
-    expires_at: ago(-9.7),
-    attempts_left: 9,
-    wrong_codes: [],
-    burnt: false,
-  };
+  one.invitation = invitation(one);
   return one;
 }
 
