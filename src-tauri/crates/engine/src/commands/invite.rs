@@ -11,6 +11,7 @@ use syncit_ssh::keys::{KeyChoice, KeyPlace};
 
 use crate::api::{Invite, Key, KeyKind, Reply, WrongCodes};
 use crate::error::{BadArgument, Error, Result, Undone, WrongRole};
+use crate::hub::sockets;
 use crate::machine::clock;
 use crate::machine::record::RoleRecord;
 use crate::runtime::directory::Directory;
@@ -120,9 +121,8 @@ fn addresses(runtime: &Runtime, told: &[String]) -> Vec<String> {
 
 /// Returns true for an address that means something else, or nothing, on other computers.
 fn is_of_here(address: &str) -> bool {
-    match address.parse::<SocketAddr>().map(|address| address.ip()) {
-        Ok(IpAddr::V4(ip)) => ip.is_loopback() || ip.is_link_local(),
-        Ok(IpAddr::V6(ip)) => ip.is_loopback() || ip.is_unicast_link_local(),
+    match address.parse::<SocketAddr>() {
+        Ok(address) => sockets::is_of_here(address.ip()),
         Err(_) => address.starts_with("localhost:") || address.contains('%'),
     }
 }

@@ -53,10 +53,8 @@ pub(crate) fn reachable(listening: &[SocketAddr]) -> Vec<SocketAddr> {
         }
         // A socket for `[::]` accepts IPv4 as well.
         let all = if_addrs::get_if_addrs().unwrap_or_default();
-        let usable = all.iter().map(if_addrs::Interface::ip).filter(|ip| match ip {
-            IpAddr::V4(ip) => !ip.is_loopback() && !ip.is_link_local(),
-            IpAddr::V6(ip) => socket.is_ipv6() && !ip.is_loopback() && !ip.is_unicast_link_local(),
-        });
+        let all = all.iter().map(if_addrs::Interface::ip);
+        let usable = all.filter(|ip| !is_of_here(*ip) && (ip.is_ipv4() || socket.is_ipv6()));
         found.extend(usable.map(|ip| SocketAddr::new(ip, socket.port())));
     }
     found.sort_by_key(|address| (address.is_ipv6(), *address));
@@ -66,4 +64,12 @@ pub(crate) fn reachable(listening: &[SocketAddr]) -> Vec<SocketAddr> {
         found.extend(listening.first().map(|socket| SocketAddr::from(([127, 0, 0, 1], socket.port()))));
     }
     found
+}
+
+/// Returns true for an address that means something else, or nothing, on other computers.
+pub(crate) fn is_of_here(ip: IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(ip) => ip.is_loopback() || ip.is_link_local(),
+        IpAddr::V6(ip) => ip.is_loopback() || ip.is_unicast_link_local(),
+    }
 }
