@@ -12,7 +12,7 @@ use crate::invite::may_invite;
 use crate::memory::Greeting;
 use crate::reasons::{BadAsk, Denied, NotTaken};
 use crate::refusal::{Asked, folder_gone, no_such_folder, no_such_machine, not_found, not_paired, settle};
-use crate::step::{Effect, InvitationRequest};
+use crate::step::{Asker, Effect, InvitationRequest};
 use crate::turn::Turn;
 
 /// The most folders that a hub shares: any machine may share, and must not fill the hub by it.
@@ -75,8 +75,8 @@ impl<S: RelayStore> Turn<'_, S> {
         }
     }
 
-    /// Carries out the consequences of an answered request for others.
-    pub fn finish_ask(&mut self, after: After) -> StoreResult<()> {
+    /// Carries out what follows a request for others.
+    pub fn finish_ask(&mut self, asker: Asker, machine: MachineId, id: u64, after: After) -> StoreResult<()> {
         match after {
             After::Nothing => {}
             After::KeepCopy(folder) => self.effects.push(Effect::KeepCopy { folder }),
@@ -94,8 +94,10 @@ impl<S: RelayStore> Turn<'_, S> {
                 self.effects.push(Effect::MachinesChanged);
             }
             After::InvitersChanged => self.effects.push(Effect::MachinesChanged),
-            // `pass_on` has passed it on.
-            After::Invitation(_) => {}
+            After::Invitation(request) => {
+                let by = self.inviter(machine);
+                self.effects.push(Effect::Invitation { asker, id, by, request });
+            }
         }
         Ok(())
     }

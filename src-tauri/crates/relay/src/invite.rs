@@ -5,12 +5,12 @@ use syncit_core::MachineId;
 use syncit_core::message::{Answer, MAX_INVITE_MINUTES, Refusal, RefusalCode, ToClient};
 use syncit_core::relay_store::{Access, RelayStore};
 
-use crate::access::rules::{Act, Who};
+use crate::access::rules::Act;
 use crate::after::After;
 use crate::memory::{Greeting, Memory};
 use crate::reasons::{BadAsk, Denied};
 use crate::refusal::{Asked, bad_request, no_such_machine};
-use crate::step::{Asker, Effect, InvitationRequest};
+use crate::step::{InvitationRequest, Inviter};
 use crate::turn::Turn;
 
 /// Returns the most that a machine's invitations may give; none if it may not invite.
@@ -32,10 +32,10 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok((Answer::Done, After::Invitation(request)))
     }
 
-    /// Has the driver carry out a request about the invitation, and answer it.
-    pub fn pass_on(&mut self, asker: Asker, machine: MachineId, id: u64, request: InvitationRequest) {
-        let by = Some(machine).filter(|_| self.who(machine) != Who::Hub);
-        self.effects.push(Effect::Invitation { asker, id, by, request });
+    /// Returns the machine as one that asks about the invitation; none for the hub itself.
+    pub fn inviter(&self, machine: MachineId) -> Option<Inviter> {
+        let known = self.memory.machine(machine).filter(|known| !known.is_hub)?;
+        Some(Inviter { machine, name: known.name.clone() })
     }
 
     fn check_invite(&self, machine: MachineId, minutes: u32, may: Option<Access>) -> Asked<InvitationRequest> {

@@ -183,7 +183,7 @@ impl<S: RelayStore> Turn<'_, S> {
             Event::Message { session, message, .. } => return self.receive(*session, message),
             Event::Paired { machine, may, by } => return self.pair(machine, *may, *by),
             Event::InvitationChanged { machine } => self.report_invitation(*machine),
-            Event::Own { id, ask } => return self.answer_own(*id, ask),
+            Event::Own { id, ask } => return self.answer_to(Asker::Own, self.memory.hub().id, *id, ask),
             Event::Lacking(found) => self.set_lacking(found),
             Event::Free { bytes } => self.memory.free = Some(*bytes),
             Event::Tick => return self.tick(),
@@ -231,7 +231,7 @@ impl<S: RelayStore> Turn<'_, S> {
             ToHub::Body(body) => self.take_body(session, body),
             ToHub::BodiesEnd { batch } => self.decide(session, *batch),
             ToHub::Get { batch, lane, items } => self.serve_bodies(session, *batch, *lane, items),
-            ToHub::Ask { id, ask } => self.answer_machine(session, machine, *id, ask),
+            ToHub::Ask { id, ask } => self.answer_to(Asker::Session(session), machine, *id, ask),
             ToHub::Backlog { folder, backlog } => self.take_backlog(session, *folder, *backlog),
             ToHub::HoldTaken { folder, hold } => self.hold_taken(machine, *folder, *hold),
             ToHub::Pong => self.pong(session),
@@ -367,25 +367,17 @@ impl<S: RelayStore> Turn<'_, S> {
         Ok(())
     }
 
-    fn answer_own(&mut self, id: u64, ask: &Ask) -> StoreResult<()> {
-        let hub = self.memory.hub().id;
-        let (mut answer, after) = self.answer(hub, ask)?;
-        if let After::Invitation(request) = after {
-            self.pass_on(Asker::Own, hub, id, request);
-            return Ok(());
+    /// Answers what `machine` asks, unless the driver answers it, and carries out what follows for others.
+    fn answer_to(&mut self, asker: Asker, machine: MachineId, id: u64, ask: &Ask) -> StoreResult<()> {
+        let (mut answer, after) = self.answer(machine, ask)?;
+        match asker {
+            _ if matches!(after, After::Invitation(_)) => {}
+            Asker::Session(session) => self.send(session, ToClient::Answered { id, answer }),
+            Asker::Own => {
+                answer.iter_mut().for_each(|answer| answer_in_hub_time(&self.memory.course, answer));
+                self.effects.push(Effect::Answered { id, answer });
+            }
         }
-        answer.iter_mut().for_each(|answer| answer_in_hub_time(&self.memory.course, answer));
-        self.effects.push(Effect::Answered { id, answer });
-        self.finish_ask(after)
-    }
-
-    fn answer_machine(&mut self, session: SessionId, machine: MachineId, id: u64, ask: &Ask) -> StoreResult<()> {
-        let (answer, after) = self.answer(machine, ask)?;
-        if let After::Invitation(request) = after {
-            self.pass_on(Asker::Session(session), machine, id, request);
-            return Ok(());
-        }
-        self.send(session, ToClient::Answered { id, answer });
-        self.finish_ask(after)
+        self.finish_ask(asker, machine, id, after)
     }
 }

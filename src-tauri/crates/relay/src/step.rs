@@ -3,7 +3,7 @@
 use syncit_core::damage::Lacking;
 use syncit_core::message::{Ask, BatchId, BodyOut, Lane, Refusal, ToClient, ToHub};
 use syncit_core::relay_store::{Access, Machine};
-use syncit_core::{FolderId, MachineId};
+use syncit_core::{FolderId, MachineId, Name};
 
 /// One connection of a machine. The relay's driver numbers them and never reuses a number in one run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -92,6 +92,15 @@ pub enum InvitationRequest {
     Cancel,
 }
 
+/// A machine other than the hub that asks about the invitation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inviter {
+    /// The machine.
+    pub machine: MachineId,
+    /// Its name.
+    pub name: Name,
+}
+
 /// What the driver must carry out, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
@@ -130,7 +139,7 @@ pub enum Effect {
         /// The number of the request.
         id: u64,
         /// The machine that asks; none for the hub itself. It must neither see nor change another one's invitation.
-        by: Option<MachineId>,
+        by: Option<Inviter>,
         /// The request.
         request: InvitationRequest,
     },

@@ -88,6 +88,18 @@ struct Failed {
     wishes: Vec<FolderCommand>,
 }
 
+impl Failed {
+    /// Keeps what an event says for when the store works again. Most of it is asked for again then.
+    fn note(&mut self, event: Event) {
+        match event {
+            Event::Connected => self.is_connected = true,
+            Event::Disconnected => self.is_connected = false,
+            Event::Command(wish) => self.wishes.push(wish),
+            _ => {}
+        }
+    }
+}
+
 /// One machine's copy of one folder.
 pub struct Replica<D: Disk, S: ReplicaStore> {
     pub(crate) disk: D,
@@ -175,23 +187,20 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     pub fn step(&mut self, event: Event, now: Now) -> Vec<Effect> {
         self.now = now;
         self.root.confirmed = false;
-        self.disk.remember_directories(true);
-        let result = match &mut self.failed {
-            None => self.try_step(event),
+        let event = match &mut self.failed {
+            None => Some(event),
             Some(failed) => {
-                match event {
-                    Event::Connected => failed.is_connected = true,
-                    Event::Disconnected => failed.is_connected = false,
-                    Event::Command(wish) => failed.wishes.push(wish),
-                    // Everything else is asked for again.
-                    _ => {}
-                }
+                failed.note(event);
                 if now.ticks < failed.retry_at {
-                    self.disk.remember_directories(false);
                     return vec![Effect::WakeAt(failed.retry_at)];
                 }
-                self.start_over_from_store()
+                None
             }
+        };
+        self.disk.remember_directories(true);
+        let result = match event {
+            Some(event) => self.try_step(event),
+            None => self.start_over_from_store(),
         };
         self.disk.remember_directories(false);
         if let Err(failure) = result {

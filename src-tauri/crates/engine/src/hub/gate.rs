@@ -9,7 +9,7 @@ use parking_lot::RwLock;
 use syncit_core::message::{Refusal, RefusalCode};
 use syncit_core::relay_store::{Access, Machine};
 use syncit_core::{MachineId, Name};
-use syncit_relay::step::Event;
+use syncit_relay::step::{Event, Inviter};
 use syncit_ssh::pair::{Admission, Host};
 use syncit_ssh::server::{Gate, PairingHost};
 
@@ -106,7 +106,7 @@ pub(super) struct RelayAdmission {
     /// nothing.
     pub(super) may: Option<Access>,
     /// The machine that opened the invitation; none for the hub itself.
-    pub(super) by: Option<MachineId>,
+    pub(super) by: Option<Inviter>,
     pub(super) tasks: Sender<Task>,
 }
 
@@ -121,14 +121,14 @@ impl Admission for RelayAdmission {
             is_hub: false,
         };
         let (reply, answer) = bounded(1);
-        self.inbox.put_input(RelayInput::Admit(Admit { machine, may: self.may, by: self.by, reply }));
+        self.inbox.put_input(RelayInput::Admit(Admit { machine, may: self.may, by: self.by.clone(), reply }));
         // The relay's thread never waits for the server's, so this ends.
         answer.recv().unwrap_or_else(|_| Err(stopping())).map(|_| self.hub.clone())
     }
 
     fn guessed(&self) {
         let _ = self.tasks.send(Task::InvitationChanged);
-        if let Some(machine) = self.by {
+        if let Some(machine) = self.by.as_ref().map(|by| by.machine) {
             self.inbox.put(Event::InvitationChanged { machine }, Permit::Free);
         }
     }

@@ -4,7 +4,7 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 use syncit_core::MachineId;
 use syncit_core::message::Refusal;
 use syncit_core::relay_store::{Access, Machine};
-use syncit_relay::step::{Event, SessionId};
+use syncit_relay::step::{Event, Inviter, SessionId};
 use syncit_ssh::server::SessionOut;
 
 use crate::uplink::budget::Permit;
@@ -34,7 +34,7 @@ pub(super) struct Admit {
     /// Its access, if the invitation sets one.
     pub(super) may: Option<Access>,
     /// The machine that invited it; none for the hub itself.
-    pub(super) by: Option<MachineId>,
+    pub(super) by: Option<Inviter>,
     pub(super) reply: Sender<std::result::Result<(), Refusal>>,
 }
 

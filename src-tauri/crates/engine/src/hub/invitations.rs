@@ -12,7 +12,7 @@ use parking_lot::Mutex;
 use syncit_core::message::{Answer, InvitationInfo, MAX_INVITE_ADDRESSES, Refusal, RefusalCode};
 use syncit_core::relay_store::Access;
 use syncit_core::{MachineId, Name};
-use syncit_relay::step::{Event, InvitationRequest};
+use syncit_relay::step::{Event, InvitationRequest, Inviter};
 use syncit_ssh::pair::{COUNTED_FOR, Host, Invitation, InvitationEnd};
 
 use crate::error::{Cause, MachineFailed};
@@ -43,31 +43,34 @@ pub(super) struct Invitations {
 pub(super) struct Opened {
     invitation: Arc<Invitation>,
     /// The machine that opened it; none for the hub itself.
-    by: Option<MachineId>,
+    by: Option<Inviter>,
     may: Option<Access>,
     /// True once it was revoked: then nobody is shown how it ended.
     is_revoked: bool,
 }
 
+impl Opened {
+    /// Returns the machine that opened it; none for the hub itself.
+    fn opener(&self) -> Option<MachineId> {
+        self.by.as_ref().map(|by| by.machine)
+    }
+}
+
 impl Invitations {
-    /// Carries out a request of a machine, or of the hub itself. `name_of` returns the name of a machine.
-    pub(super) fn carry_out(
-        &mut self,
-        by: Option<MachineId>,
-        request: InvitationRequest,
-        name_of: impl Fn(MachineId) -> String,
-    ) -> Result<Answer, Refusal> {
+    /// Carries out a request of a machine, or of the hub itself.
+    pub(super) fn carry_out(&mut self, by: Option<Inviter>, request: InvitationRequest) -> Result<Answer, Refusal> {
+        let machine = by.as_ref().map(|by| by.machine);
         match request {
-            InvitationRequest::Open { minutes, may } => self.open(by, minutes, may, name_of)?,
+            InvitationRequest::Open { minutes, may } => self.open(by, minutes, may)?,
             InvitationRequest::Show => {}
             InvitationRequest::Cancel => {
-                if self.shown(by).is_some() {
-                    self.close(by);
+                if self.shown(machine).is_some() {
+                    self.close(machine);
                 }
                 return Ok(Answer::Done);
             }
         }
-        Ok(Answer::Invitation { invitation: self.shown(by).map(|opened| self.describe(opened)) })
+        Ok(Answer::Invitation { invitation: self.shown(machine).map(|opened| self.describe(opened)) })
     }
 
     /// Ends the open invitation if the machine that opened it may no longer give what it gives. `may_invite` returns the most
@@ -75,33 +78,27 @@ impl Invitations {
     pub(super) fn recheck(&mut self, may_invite: impl Fn(MachineId) -> Option<Access>) {
         let Some(opened) = self.open_one() else { return };
         let gives = opened.may.unwrap_or_default();
-        if opened.by.is_some_and(|by| may_invite(by).is_none_or(|most| most < gives)) {
+        if opened.opener().is_some_and(|by| may_invite(by).is_none_or(|most| most < gives)) {
             tracing::info!("the open invitation ends: its machine may not invite any more");
             self.close(None);
         }
     }
 
-    fn open(
-        &mut self,
-        by: Option<MachineId>,
-        minutes: u32,
-        may: Option<Access>,
-        name_of: impl Fn(MachineId) -> String,
-    ) -> Result<(), Refusal> {
-        if let Some(machine) = by {
-            self.check_opening(machine, &name_of)?;
+    fn open(&mut self, by: Option<Inviter>, minutes: u32, may: Option<Access>) -> Result<(), Refusal> {
+        let machine = by.as_ref().map(|by| by.machine);
+        if let Some(machine) = machine {
+            self.check_opening(machine)?;
         }
         let lifetime = Duration::from_secs(u64::from(minutes) * 60);
-        let drawn = match (by, &self.last) {
+        let drawn = match (machine, &self.last) {
             (Some(_), Some(last)) => Invitation::following(&last.invitation, lifetime),
             _ => Invitation::new(lifetime),
         };
-        let no_code = |error: &dyn std::fmt::Display| {
+        let invitation = Arc::new(drawn.map_err(|error| {
             let cause = Cause::Other { words: error.to_string() }.into();
             Refusal::new(RefusalCode::Internal, MachineFailed::Key { cause })
-        };
-        let invitation = Arc::new(drawn.map_err(|error| no_code(&error))?);
-        self.close(by);
+        })?);
+        self.close(machine);
         if invitation.end().is_some() {
             return Err(too_many(AtHub::GuessedTooOften { minutes: IN_MINUTES }));
         }
@@ -109,7 +106,7 @@ impl Invitations {
             inbox: self.inbox.clone(),
             hub: self.name.lock().clone(),
             may,
-            by,
+            by: by.clone(),
             tasks: self.gate.tasks().clone(),
         };
         self.gate.invite(Host {
@@ -117,7 +114,7 @@ impl Invitations {
             admission: Arc::new(admission),
             hub_key: self.key.clone(),
         });
-        let whose = by.map_or_else(|| "the hub".to_owned(), name_of);
+        let whose = by.as_ref().map_or("the hub", |by| by.name.as_str());
         tracing::info!(by = whose, minutes, "an invitation is open");
         self.last = Some(Opened { invitation, by, may, is_revoked: false });
         self.report(None);
@@ -125,9 +122,9 @@ impl Invitations {
     }
 
     /// Checks that a machine may open an invitation now.
-    fn check_opening(&mut self, machine: MachineId, name_of: impl Fn(MachineId) -> String) -> Result<(), Refusal> {
-        if let Some(open) = self.open_one().filter(|open| open.by != Some(machine)) {
-            let by = open.by.map_or_else(|| self.name.lock().to_string(), name_of);
+    fn check_opening(&mut self, machine: MachineId) -> Result<(), Refusal> {
+        if let Some(open) = self.open_one().filter(|open| open.opener() != Some(machine)) {
+            let by = open.by.as_ref().map_or_else(|| self.name.lock().to_string(), |by| by.name.to_string());
             return Err(Refusal::new(RefusalCode::NotAllowed, AtHub::InvitationOpen { by }));
         }
         match self.openings.note(machine, Instant::now()) {
@@ -142,7 +139,7 @@ impl Invitations {
 
     /// Returns the invitation that is open, or that wrong codes ended, if `by` may see it.
     fn shown(&self, by: Option<MachineId>) -> Option<&Opened> {
-        let last = self.last.as_ref().filter(|last| !last.is_revoked && (by.is_none() || last.by == by))?;
+        let last = self.last.as_ref().filter(|last| !last.is_revoked && (by.is_none() || last.opener() == by))?;
         match last.invitation.end() {
             None => Some(last),
             Some(InvitationEnd::Attempts) if last.invitation.closes() > Instant::now() => Some(last),
@@ -155,7 +152,7 @@ impl Invitations {
         self.gate.close();
         let Some(last) = &mut self.last else { return };
         last.is_revoked = true;
-        let whose = last.by.filter(|of| Some(*of) != by);
+        let whose = last.opener().filter(|of| Some(*of) != by);
         self.report(whose);
     }
 
@@ -168,7 +165,7 @@ impl Invitations {
     }
 
     fn describe(&self, opened: &Opened) -> InvitationInfo {
-        let Opened { invitation, by, may, .. } = opened;
+        let Opened { invitation, may, .. } = opened;
         let left = invitation.closes().saturating_duration_since(Instant::now());
         let mut addresses = reachable(&self.listening.lock());
         addresses.truncate(MAX_INVITE_ADDRESSES);
@@ -181,7 +178,7 @@ impl Invitations {
             may: *may,
             wrong_codes: wrong_codes.map(|(address, count)| (address.to_string(), count)).collect(),
             burnt: invitation.end() == Some(InvitationEnd::Attempts),
-            opened_by: *by,
+            opened_by: opened.opener(),
         }
     }
 }

@@ -10,12 +10,11 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender};
 use parking_lot::Mutex;
-use syncit_core::MachineId;
 use syncit_core::message::{Answer, Lane, Refusal, RefusalCode, ToClient, ToHub};
 use syncit_core::relay_store::{Machine, RelayStore, StoreResult};
 use syncit_relay::Relay;
 use syncit_relay::queue::{Queue, SLICE, STEP_EFFECTS, Step};
-use syncit_relay::step::{Asker, Effect, Event, SessionId};
+use syncit_relay::step::{Asker, Effect, Event, Inviter, SessionId};
 use syncit_ssh::server::SessionOut;
 use syncit_store::SqliteRelayStore;
 
@@ -169,11 +168,12 @@ impl RelayThread {
                 self.queue.put(Event::Connected { session, machine }, Permit::Free);
             }
             RelayInput::Admit(Admit { machine, may, by, reply }) => {
-                match self.refuse_name(&machine).or_else(|| self.refuse_inviter(by)) {
+                match self.refuse_name(&machine).or_else(|| self.refuse_inviter(by.as_ref())) {
                     Some(refusal) => drop(reply.send(Err(refusal))),
                     None => {
-                        let inviter = by.map(self.names());
+                        let inviter = by.as_ref().map(|by| by.name.as_str());
                         tracing::info!(machine = %machine.name, inviter, "a machine is paired");
+                        let by = by.map(|by| by.machine);
                         self.queue.put(Event::Paired { machine, may, by }, Permit::Free);
                         self.admitted.push(reply);
                     }
@@ -196,16 +196,9 @@ impl RelayThread {
     }
 
     /// Refuses a machine whose inviter lost the permission while the code was typed.
-    fn refuse_inviter(&self, by: Option<MachineId>) -> Option<Refusal> {
-        let is_withdrawn = by.is_some_and(|by| self.relay.may_invite(by).is_none());
+    fn refuse_inviter(&self, by: Option<&Inviter>) -> Option<Refusal> {
+        let is_withdrawn = by.is_some_and(|by| self.relay.may_invite(by.machine).is_none());
         is_withdrawn.then(|| Refusal::new(RefusalCode::NotFound, AtHub::Withdrawn))
-    }
-
-    /// Returns the names of the machines.
-    fn names(&self) -> impl Fn(MachineId) -> String + use<> {
-        let machines = self.relay.store().machines().unwrap_or_default();
-        let names: HashMap<_, _> = machines.into_iter().map(|known| (known.id, known.name.to_string())).collect();
-        move |machine| names.get(&machine).cloned().unwrap_or_default()
     }
 
     fn look_at_disk(&mut self) {
@@ -254,7 +247,7 @@ impl RelayThread {
                 }
                 Effect::Answered { id, answer } => self.questions.answered(id, answer),
                 Effect::Invitation { asker, id, by, request } => {
-                    let answer = self.invitations.carry_out(by, request, self.names());
+                    let answer = self.invitations.carry_out(by, request);
                     self.answer(asker, id, answer);
                 }
                 Effect::Close { session } => {

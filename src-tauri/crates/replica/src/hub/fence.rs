@@ -56,7 +56,7 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
     /// Advances the disk's part of each fence, and asks the hub. Returns true if a full scan has to replace a cookie.
     fn move_fences_on(&mut self) -> bool {
         let now = self.now.ticks;
-        let is_looking = self.scan.is_at_work();
+        let is_looking = self.scan.is_at_work() || self.scan.may_rules_change();
         let mut scan = false;
         for fence in &mut self.fences.0 {
             match fence.disk {

@@ -7,7 +7,7 @@ use syncit_core::content::Digest;
 use syncit_core::replica_store::{Row, Stamp};
 use syncit_core::{RelPath, Rev};
 
-use crate::ignore_rules::IgnoreRules;
+use crate::ignore_rules::{IGNORE_FILE, IgnoreRules};
 use crate::local::writing::{Taken, Writing};
 use crate::paths;
 
@@ -93,6 +93,7 @@ impl Scan {
             || self.current.is_some()
             || !self.to_hash.is_empty()
             || !self.jobs.is_empty()
+            || !self.changed_rules.is_empty()
     }
 
     /// Returns true if some file is being waited for until it is no longer written.
@@ -111,6 +112,12 @@ impl Scan {
     /// Returns true if rules that are no longer in a file are still in force.
     pub fn are_rules_resting(&self) -> bool {
         !self.resting_rules.is_empty()
+    }
+
+    /// Returns true if an ignore file may say something else than the rules in force. What those rules hide has not been
+    /// looked at.
+    pub fn may_rules_change(&self) -> bool {
+        self.are_rules_resting() || self.writing.keys().any(|path| path.name() == IGNORE_FILE)
     }
 
     /// Returns the files that are waited for until they are quiet.

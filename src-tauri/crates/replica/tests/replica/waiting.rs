@@ -122,6 +122,26 @@ fn a_fence_ends_though_an_ignore_file_was_taken_away_just_before() {
     wait_for_fence(&mut house, |_, _| {});
 }
 
+/// What the old rules kept here is sent before the fence ends, though nobody has looked at it when the fence begins.
+#[test]
+fn a_fence_waits_for_what_a_rule_that_was_just_taken_back_had_hidden() {
+    for is_half_written in [false, true] {
+        let mut house = House::synced(&["a \"1\"", ""]);
+        assert!(house.disk(0).write(&path(IGNORE_FILE), b"/c/\n"));
+        house.settle();
+        write_tree(house.disk(0), "c/one \"1\"");
+        house.settle();
+        let file = house.disk(0).open_to_write(&path(IGNORE_FILE)).unwrap();
+        if is_half_written {
+            house.wait(400);
+        }
+        house.disk(0).write_on(&file, b"# none\n");
+        house.disk(0).close(file);
+        wait_for_fence(&mut house, |_, _| {});
+        assert!(house.tree(1).contains("c/one"), "half written: {is_half_written}\n{}", house.tree(1));
+    }
+}
+
 #[test]
 fn a_fence_waits_for_both_directions() {
     let mut house = House::synced(&["", ""]);
