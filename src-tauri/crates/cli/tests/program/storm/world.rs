@@ -20,6 +20,9 @@ use super::script::{Script, Step};
 /// How long machines may take to settle before that counts as a failure, in seconds.
 const REST: u64 = 150;
 
+/// When a difference is looked at again, to tell a wait that ended too early from a change that was missed, in milliseconds.
+const LATER: u64 = 10_000;
+
 /// How often each deed was done.
 pub type Counts = BTreeMap<&'static str, u64>;
 
@@ -164,8 +167,8 @@ impl World {
 
     pub fn unmount_over(&mut self, who: usize) -> io::Result<bool> {
         let Some(at) = self.over[who].take() else { return Ok(false) };
-        // The mount moves when a directory above it is moved.
-        let now = mounts_below(&self.roots[who]);
+        // The mount moves when a directory above it is moved, also out of the folder.
+        let now = mounts_below(&self.machines.at(THREE[who], "disk"));
         unmount(now.first().unwrap_or(&at));
         Ok(true)
     }
@@ -204,7 +207,11 @@ impl World {
         let differing = oracle::differences(&self.machines, &self.roots);
         let lost = oracle::lost(&self.machines, &self.roots, &self.ledger);
         if let Some(what) = differing.or(lost) {
-            return Err(format!("`wait` returned 0 on all machines, but {what}\n{}", oracle::told(&self.machines)));
+            let told = oracle::told(&self.machines);
+            pause(LATER);
+            let is_over = oracle::differences(&self.machines, &self.roots).is_none();
+            let later = if is_over { "nothing differs any more" } else { "something still differs" };
+            return Err(format!("`wait` returned 0 on all machines, but {what}\n{told}\nten seconds later {later}"));
         }
         self.ledger.is_unsure = false;
         let begun = Instant::now();

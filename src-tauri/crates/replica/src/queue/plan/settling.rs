@@ -120,15 +120,21 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         match row.local.entry() {
             _ if is_same_here => {}
             Some(Entry::Absent) => self.make_absence_durable(&row.path),
-            _ => self.flush_settling(&old)?,
+            here => {
+                // What cannot be seen any more is compared with the hub again once it can be.
+                let is_durable = self.flush_settling(&old)?;
+                if here.is_none() && !is_durable {
+                    return Ok(());
+                }
+            }
         }
         row.privacy.agreed = old.remote_privacy();
         row.base = Base { entry: old.remote.entry, seq: old.remote.seq };
         Ok(())
     }
 
-    /// Makes everything that waits durable at once, for the sake of one that changes.
-    fn flush_settling(&mut self, changed: &Row) -> StoreResult<()> {
+    /// Makes everything that waits durable at once, for the sake of one that changes. Returns true if that one is durable.
+    fn flush_settling(&mut self, changed: &Row) -> StoreResult<bool> {
         let seen = self.work.settling.paths.iter().filter(|path| !self.work.settling.unseen.contains(*path));
         let paths: Vec<RelPath> = seen.cloned().collect();
         let mut rows = Vec::with_capacity(paths.len());
@@ -137,12 +143,14 @@ impl<D: Disk, S: ReplicaStore> Replica<D, S> {
         }
         if self.make_durable(&rows.iter().collect::<Vec<_>>()).is_err() {
             // Something of it is gone, so only the changed one is made durable.
-            if let Err(error) = self.make_durable(&[changed]) {
+            let result = self.make_durable(&[changed]);
+            if let Err(error) = &result {
                 tracing::warn!(%error, "what was changed here is not durable yet");
             }
-            return Ok(());
+            return Ok(result.is_ok());
         }
-        rows.into_iter().filter(|row| row.path != changed.path).try_for_each(|row| self.set_base(row))
+        rows.into_iter().filter(|row| row.path != changed.path).try_for_each(|row| self.set_base(row))?;
+        Ok(true)
     }
 
     /// Finishes what waits, because the loop ends: then none of it has to be found out again.
