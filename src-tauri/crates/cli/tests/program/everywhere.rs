@@ -1,5 +1,7 @@
 //! What the other machines lack, and waiting until they have everything.
 
+use std::process::Command;
+
 use serde_json::{Value, json};
 
 use crate::machines::{Machines, until};
@@ -10,6 +12,29 @@ fn lacks(machines: &Machines, name: &str, other: &str) -> Value {
     let of = all.as_array().unwrap().iter().find(|machine| machine["name"] == other).unwrap();
     let folder = of["folders"].as_array().unwrap().iter().find(|folder| folder["folder"] == "docs");
     folder.map_or(Value::Null, |it| json!([it["pending"], it["bytes_pending"], it["up_to_date_at"].is_string()]))
+}
+
+/// A folder is closed and opened again when it is moved, and when its disk comes back as another directory.
+#[test]
+fn a_wait_goes_on_for_a_folder_that_is_opened_again_meanwhile() {
+    let mut machines = Machines::three();
+    machines.settle_equal();
+    machines.kill("attic");
+    machines.write("laptop", "docs/new", "not at the hub");
+    let mut wait = machines.command("laptop", &[]);
+    wait.arg("--home").arg(machines.at("laptop", "home")).args(["wait", "--timeout", "60"]);
+    let mut wait = wait.spawn().unwrap();
+    for name in ["one", "two", "three"] {
+        let copied =
+            Command::new("cp").arg("-a").arg(machines.docs("laptop")).arg(machines.at("laptop", name)).status();
+        assert!(copied.unwrap().success());
+        machines.ok("laptop", &format!("relocate docs ~/{name}"));
+    }
+    assert_eq!(wait.try_wait().unwrap(), None, "it ended while the hub was away");
+    machines.start("attic");
+    assert_eq!(wait.wait().unwrap().code(), Some(0));
+    machines.settle(&["desktop"]);
+    assert_eq!(std::fs::read(machines.at("desktop", "docs/new")).unwrap(), b"not at the hub");
 }
 
 #[test]

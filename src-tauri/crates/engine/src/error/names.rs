@@ -16,8 +16,6 @@ reasons! {
         "no-such-folder" NoFolder { folder: String },
         /// The folder is not linked here.
         "not-linked" NotLinked { folder: String },
-        /// It was linked here a moment ago.
-        "not-linked--no-longer" NoLongerLinked,
         /// The folder is linked here, but its directory or database cannot be opened.
         "not-open" NotOpen { folder: String },
         /// The folder is already linked here.

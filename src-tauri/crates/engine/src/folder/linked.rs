@@ -21,7 +21,7 @@ use syncit_replica::watch::WatchError;
 use syncit_replica::{Config, FilesFound, HeldHere, Replica, Unresolved};
 use syncit_store::{OpenError, SqliteReplicaStore};
 
-use crate::error::{Cause, Error, Misnamed, Result};
+use crate::error::{Cause, Error, Result};
 use crate::folder::mailbox::{FenceEnd, FolderReplica, Shown};
 use crate::folder::neighbours;
 use crate::folder::router::Router;
@@ -208,12 +208,13 @@ impl Linked {
         }
     }
 
-    /// Asks for a notification when everything as of now is settled. A link that is not open is an obstacle at once.
-    pub(crate) fn fence(&self, token: u64) -> std::result::Result<Receiver<FenceEnd>, Reason> {
+    /// Asks for a notification when everything as of now is settled. A link that could not be opened is an obstacle at once.
+    /// Returns none for one that was closed.
+    pub(crate) fn fence(&self, token: u64) -> Option<std::result::Result<Receiver<FenceEnd>, Reason>> {
         match &*self.inner.lock() {
-            Inner::Running(running) => Ok(running.fence(token)),
-            Inner::Broken(_, problem) => Err(problem.reason.clone()),
-            Inner::Closed => Err(Misnamed::NoLongerLinked.into()),
+            Inner::Running(running) => Some(Ok(running.fence(token))),
+            Inner::Broken(_, problem) => Some(Err(problem.reason.clone())),
+            Inner::Closed => None,
         }
     }
 

@@ -126,7 +126,6 @@ no-such-folder = es gibt keinen gemeinsamen Ordner namens „{ $folder }“
 not-linked = der Ordner „{ $folder }“ wird auf diesem Rechner nicht synchronisiert
     .command-line = um ihn hier zu synchronisieren: `syncit link { WORD($folder) } PFAD`
     .window = vielleicht wird er hier schon nicht mehr synchronisiert
-not-linked--no-longer = der Ordner wird auf diesem Rechner nicht mehr synchronisiert
 not-open = der Ordner „{ $folder }“ kann auf diesem Rechner nicht geöffnet werden: nichts wurde geändert
     .command-line = `syncit folders` zeigt, warum
     .window = die Seite des Ordners zeigt, warum

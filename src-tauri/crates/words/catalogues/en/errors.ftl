@@ -126,7 +126,6 @@ no-such-folder = there is no shared folder named “{ $folder }”
 not-linked = the folder “{ $folder }” is not synced on this machine
     .command-line = to sync it here: `syncit link { WORD($folder) } PATH`
     .window = it may have stopped syncing here already
-not-linked--no-longer = the folder is no longer synced on this machine
 not-open = the folder “{ $folder }” cannot be opened on this machine: nothing was changed
     .command-line = `syncit folders` says why
     .window = the page of the folder says why

@@ -25,8 +25,40 @@ use crate::runtime::{RunningRole, Runtime};
 
 pub(crate) use self::everywhere::Lacks;
 
+/// What is waited for.
+struct Waiting {
+    fences: Vec<Fence>,
+    /// Folders that have no fence, each with the link whose fence ended without an answer. They get one as soon as they are
+    /// open: a folder may be closed and opened again at any time, because its disk came back or it was moved.
+    unplaced: Vec<(FolderId, Option<Arc<Linked>>)>,
+    in_the_way: Vec<InTheWay>,
+}
+
+impl Waiting {
+    /// Gives a fence to each folder that is open and has none. What is no longer linked is not waited for.
+    fn place(&mut self, runtime: &Runtime) {
+        let (machine, links) = (runtime.machine(), runtime.links());
+        for (id, ended) in std::mem::take(&mut self.unplaced) {
+            let Some(link) = machine.links.get(&id) else { continue };
+            let is_new = |linked: &&Arc<Linked>| ended.as_ref().is_none_or(|ended| !Arc::ptr_eq(ended, linked));
+            let (folder, token) = (link.name.to_string(), next_token());
+            let open = links.get(&id).filter(is_new).cloned();
+            match open.and_then(|linked| linked.fence(token).map(|fence| (linked, fence))) {
+                Some((linked, Ok(end))) => self.fences.push(Fence { id, folder, token, linked, end }),
+                Some((_, Err(why))) => self.in_the_way.push(InTheWay::new(folder, String::new(), why)),
+                None => self.unplaced.push((id, ended)),
+            }
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.fences.is_empty() && self.unplaced.is_empty()
+    }
+}
+
 /// The fence of a folder that is waited for.
 struct Fence {
+    id: FolderId,
     folder: String,
     token: u64,
     linked: Arc<Linked>,
@@ -63,17 +95,11 @@ pub(crate) fn wait(
         None => None,
         Some(name) => Some(machine.link_named(name).ok_or_else(|| Error::not_linked(name))?.0),
     };
-    let mut in_the_way = Vec::new();
-    let mut fences = Vec::new();
-    for (id, linked) in runtime.links() {
-        let Some(link) = machine.links.get(&id).filter(|_| chosen.is_none_or(|chosen| chosen == id)) else { continue };
-        let (folder, token) = (link.name.to_string(), next_token());
-        match linked.fence(token) {
-            Ok(end) => fences.push(Fence { folder, token, linked, end }),
-            Err(why) => in_the_way.push(InTheWay::new(folder, String::new(), why)),
-        }
-    }
-    let mut timed_out = wait_for(runtime, fences, deadline, cancel, &mut in_the_way)?;
+    let asked = machine.links.keys().filter(|id| chosen.is_none_or(|chosen| chosen == **id));
+    let unplaced = asked.map(|id| (*id, None)).collect();
+    let mut waiting = Waiting { fences: Vec::new(), unplaced, in_the_way: Vec::new() };
+    let mut timed_out = wait_for(runtime, &mut waiting, deadline, cancel)?;
+    let mut in_the_way = waiting.in_the_way;
     // What is not at the hub cannot be anywhere else.
     if everywhere && !timed_out && in_the_way.is_empty() {
         timed_out = everywhere::wait_for(runtime, folder.as_deref(), deadline, cancel, &mut in_the_way)?;
@@ -87,22 +113,17 @@ fn next_token() -> u64 {
 }
 
 /// Waits until no fence is left. Returns true if the time runs out first.
-fn wait_for(
-    runtime: &Runtime,
-    mut fences: Vec<Fence>,
-    deadline: Option<Instant>,
-    cancel: &Cancel,
-    in_the_way: &mut Vec<InTheWay>,
-) -> Result<bool> {
+fn wait_for(runtime: &Runtime, waiting: &mut Waiting, deadline: Option<Instant>, cancel: &Cancel) -> Result<bool> {
     let hints = runtime.hints.subscribe();
     let mut wish = None;
-    while !fences.is_empty() {
+    waiting.place(runtime);
+    while !waiting.is_over() {
         if let Some(why) = needs_person(runtime, &mut wish) {
-            in_the_way.push(InTheWay::new(String::new(), String::new(), why));
+            waiting.in_the_way.push(InTheWay::new(String::new(), String::new(), why));
             return Ok(false);
         }
         let mut select = Select::new();
-        for fence in &fences {
+        for fence in &waiting.fences {
             select.recv(&fence.end);
         }
         let (hint, cancelled, ended) =
@@ -120,17 +141,21 @@ fn wait_for(
         if ready == hint {
             // If the hints end, so does the engine; `ending` reports that.
             let _ = hints.try_recv();
+            waiting.place(runtime);
             continue;
         }
-        let fence = fences.swap_remove(ready);
+        let fence = waiting.fences.swap_remove(ready);
         match fence.end.try_recv() {
             Ok(FenceEnd::Reached) => {}
-            Ok(FenceEnd::Blocked(reasons)) => in_the_way.extend(reasons.into_iter().map(|(path, why)| {
+            Ok(FenceEnd::Blocked(reasons)) => waiting.in_the_way.extend(reasons.into_iter().map(|(path, why)| {
                 let path = path.map(|path| path.to_string()).unwrap_or_default();
                 InTheWay::new(fence.folder.clone(), path, why)
             })),
-            // The folder was unlinked meanwhile, so there is nothing left to wait for.
-            Err(_) => {}
+            // The folder was closed meanwhile. A hint tells when it is open again.
+            Err(_) => {
+                waiting.unplaced.push((fence.id, Some(fence.linked.clone())));
+                waiting.place(runtime);
+            }
         }
     }
     Ok(false)
